@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const optionalText = z
+  .string()
+  .trim()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+
+const environment = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().trim().min(1).default('127.0.0.1'),
+  JIEDAN_DATA: z.string().trim().min(1).default('.jiedan'),
+  JIEDAN_ROLE: z.enum(['all', 'api', 'worker', 'sandbox']).default('all'),
+  JIEDAN_SECRET_KEY: optionalText.refine(
+    (value) => value === undefined || Buffer.from(value, 'base64').length === 32,
+    'must be 32 bytes in base64 (make one with: openssl rand -base64 32)',
+  ),
+  DATABASE_URL: optionalText.refine(
+    (value) => value === undefined || /^postgres(ql)?:\/\//.test(value),
+    'must start with postgresql://',
+  ),
+  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(200).default(10),
+  TEMPORAL_ADDRESS: optionalText.refine(
+    (value) => value === undefined || /^[^\s/]+:\d+$/.test(value),
+    'must be host:port, for example localhost:7233',
+  ),
+  TEMPORAL_NAMESPACE: z.string().trim().min(1).default('default'),
+  TEMPORAL_TASK_QUEUE: z.string().trim().min(1).default('jiedan'),
+  PUBLIC_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
+  SANDBOX_PORT: port.default(0),
+  SANDBOX_CONTROL_PORT: port.default(0),
+  COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+/** Everything a process is told from outside. Read once at start; nothing else reads the environment. */
+export interface Config {
+  role: 'all' | 'api' | 'worker' | 'sandbox';
+  /** 0 asks the system for any free port. */
+  port: number;
+  host: string;
+  /** Absolute folder of the embedded parts: database, Temporal, secret key, run file. */
+  dataDir: string;
+  /** 32 bytes in base64; absent in the demo, where the key is made once and kept in `dataDir`. */
+  secretKey: string | undefined;
+  /** A role that owns the schema; absent means embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  databasePoolMax: number;
+  /** host:port; absent means a Temporal server of our own. */
+  temporalAddress: string | undefined;
+  temporalNamespace: string;
+  temporalTaskQueue: string;
+  /** The address under which platforms and people reach the hub; signatures of pushes are checked over it. */
+  publicUrl: string | undefined;
+  sandboxPort: number;
+  sandboxControlPort: number;
+  cookieSecure: boolean;
+  logLevel: string;
+}
+
+/** A wrong environment variable; the message is one line that names it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** @throws ConfigError naming the first wrong variable. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = issue?.path.join('.') ?? 'environment';
+    throw new ConfigError(`${name}=${JSON.stringify(env[name] ?? '')} is not usable: ${issue?.message ?? 'invalid'}`);
+  }
+  const value = parsed.data;
+  const publicUrl = value.PUBLIC_URL?.replace(/\/+$/, '');
+  return {
+    role: value.JIEDAN_ROLE,
+    port: value.PORT,
+    host: value.HOST,
+    dataDir: resolve(value.JIEDAN_DATA),
+    secretKey: value.JIEDAN_SECRET_KEY,
+    databaseUrl: value.DATABASE_URL,
+    databasePoolMax: value.DATABASE_POOL_MAX,
+    temporalAddress: value.TEMPORAL_ADDRESS,
+    temporalNamespace: value.TEMPORAL_NAMESPACE,
+    temporalTaskQueue: value.TEMPORAL_TASK_QUEUE,
+    publicUrl,
+    sandboxPort: value.SANDBOX_PORT,
+    sandboxControlPort: value.SANDBOX_CONTROL_PORT,
+    cookieSecure: value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+/** The address people use for a hub listening on `host`:`port` when no public one is configured. */
+export function localUrl(host: string, listeningPort: number): string {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : isIP(host) === 6 ? `[${host}]` : host;
+  return `http://${name}:${listeningPort}`;
+}
