@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { LockHeldError, takeLock, type FileLock } from './file-lock.ts';
+import { findFreePort } from './free-port.ts';
+import { dieWithParent } from './postgres-launcher.ts';
+import { endProcess, identifyProcess, isAlive, waitUntil, type ProcessIdentity } from './process-identity.ts';
+import { resolveTemporalBinary } from './temporal-binary.ts';
+
+const READY_MAX_MS = 60_000;
+const ANSWER_MAX_MS = 3_000;
+const LOG_MAX_BYTES = 10_000_000;
+const PORT_ATTEMPTS_MAX = 3;
+const STOP_STEPS: [NodeJS.Signals, number][] = [
+  ['SIGTERM', 10_000],
+  ['SIGKILL', 5_000],
+];
+
+/** What the next start must know: where it was, and which process it was. */
+interface TemporalRecord {
+  port: number;
+  uiPort: number;
+  process?: ProcessIdentity;
+  /** Such a server is on its way out as soon as its starter is gone, even if it still answers. */
+  endsWithParent?: boolean;
+}
+
+export interface EmbeddedTemporal {
+  /** host:port of the gRPC service. */
+  address: string;
+  uiUrl: string;
+  pid: number;
+  /** True when a server that outlived its starter was taken over. */
+  adopted: boolean;
+  /** Ends the server and frees the data folder; safe to call twice. */
+  stop(): Promise<void>;
+  /** Calls back once when the server is gone without having been asked. */
+  onExit(callback: () => void): void;
+}
+
+/**
+ * Starts a real Temporal server on 127.0.0.1 with its data in `<dataDir>/temporal`, at the same ports as last time when they are free.
+ * @param options.cacheDir where a downloaded server program is kept.
+ * @throws when no server program is to be had, another running jiedan holds the folder, or the server does not come up.
+ */
+export async function startTemporal(options: {
+  dataDir: string;
+  cacheDir: string;
+  log?: (line: string) => void;
+}): Promise<EmbeddedTemporal> {
+  const log = options.log ?? (() => undefined);
+  const folder = join(options.dataDir, 'temporal');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  try {
+    const record = readRecord(folder);
+    const survivor = record?.process && (await meetSurvivor(record, record.process, log));
+    if (record && survivor) return handle(survivor, record, lock, true);
+    const binary = await resolveTemporalBinary({ cacheDir: options.cacheDir, log });
+    for (let attempt = 1; ; attempt++) {
+      const port = await findFreePort(record?.port);
+      const uiPort = await findFreePort(record?.uiPort);
+      try {
+        const started = await launch(binary.path, folder, { port, uiPort });
+        return handle(started, { port, uiPort }, lock, false);
+      } catch (error) {
+        const portTaken = /address already in use/i.test((error as Error).message);
+        if (!portTaken || attempt >= PORT_ATTEMPTS_MAX) throw error;
+      }
+    }
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function lockFolder(folder: string): Promise<FileLock> {
+  try {
+    return await takeLock(join(folder, 'lock'));
+  } catch (error) {
+    if (!(error instanceof LockHeldError)) throw error;
+    throw new Error(`the data folder ${folder} is in use by another running jiedan (process ${error.pid})`);
+  }
+}
+
+async function meetSurvivor(
+  record: TemporalRecord,
+  identity: ProcessIdentity,
+  log: (line: string) => void,
+): Promise<ProcessIdentity | undefined> {
+  if (!isAlive(identity)) return undefined;
+  if (!record.endsWithParent && (await answers(addressOf(record))) && isAlive(identity)) {
+    log(`taking over the Temporal that is still running (process ${identity.pid}, port ${record.port})`);
+    return identity;
+  }
+  log(`waiting for the Temporal of an earlier start to end (process ${identity.pid})`);
+  if (!(await endProcess(identity, STOP_STEPS))) throw new Error(`Temporal process ${identity.pid} cannot be stopped`);
+  return undefined;
+}
+
+async function launch(
+  program: string,
+  folder: string,
+  ports: { port: number; uiPort: number },
+): Promise<ProcessIdentity> {
+  const logFile = join(folder, 'temporal.log');
+  const output = openSync(logFile, 'a', 0o600);
+  if (statSync(logFile).size > LOG_MAX_BYTES) truncateSync(logFile);
+  const logStart = statSync(logFile).size;
+  const endWithParent = dieWithParent('TERM');
+  const [first = program, ...rest] = [...endWithParent, program, ...serverArguments(folder, ports)];
+  // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop things in order.
+  const child = spawn(first, rest, { cwd: folder, stdio: ['ignore', output, output], detached: true });
+  closeSync(output);
+  child.unref();
+  let failure = '';
+  child.once('error', (error) => (failure = error.message));
+  child.once('exit', (code, signal) => (failure ||= `exit ${code ?? signal}`));
+  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
+  // Recorded before it is ready, so that whoever comes after a crash right here still finds it.
+  writeRecord(folder, { ...ports, process: identity, endsWithParent: endWithParent.length > 0 });
+  const up = await waitUntil(async () => failure !== '' || (await answers(addressOf(ports))), READY_MAX_MS, 50);
+  if (up && failure === '' && identity) return identity;
+  if (identity) await endProcess(identity, STOP_STEPS);
+  const said = readFileSync(logFile, 'utf8').slice(logStart).trim().split('\n').slice(-6).join('\n');
+  throw new Error(`Temporal did not start (${failure || `no answer within ${READY_MAX_MS / 1000} s`}):\n${said}`);
+}
+
+function serverArguments(folder: string, { port, uiPort }: { port: number; uiPort: number }): string[] {
+  const network = ['--ip', '127.0.0.1', '--port', String(port), '--ui-port', String(uiPort)];
+  return ['server', 'start-dev', ...network, '--db-filename', join(folder, 'temporal.db'), '--log-level', 'warn'];
+}
+
+/** Healthy means that the namespace we work in can be asked for, not only that the port is open. */
+async function answers(address: string): Promise<boolean> {
+  const { Connection } = await import('@temporalio/client');
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: ANSWER_MAX_MS });
+    try {
+      const ask = (): Promise<unknown> => connection.workflowService.describeNamespace({ namespace: 'default' });
+      await connection.withDeadline(Date.now() + ANSWER_MAX_MS, ask);
+      return true;
+    } finally {
+      await connection.close();
+    }
+  } catch {
+    return false;
+  }
+}
+
+function handle(identity: ProcessIdentity, ports: TemporalRecord, lock: FileLock, adopted: boolean): EmbeddedTemporal {
+  let stopping: Promise<void> | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  const stopOnce = async (): Promise<void> => {
+    clearInterval(watch);
+    const gone = await endProcess(identity, STOP_STEPS);
+    lock.release();
+    if (!gone) throw new Error(`Temporal process ${identity.pid} did not stop`);
+  };
+  return {
+    address: addressOf(ports),
+    uiUrl: `http://127.0.0.1:${ports.uiPort}`,
+    pid: identity.pid,
+    adopted,
+    stop: () => (stopping ??= stopOnce()),
+    onExit: (callback) => {
+      watch = setInterval(() => {
+        if (stopping || isAlive(identity)) return;
+        clearInterval(watch);
+        lock.release();
+        callback();
+      }, 250);
+      watch.unref();
+    },
+  };
+}
+
+function addressOf({ port }: { port: number }): string {
+  return `127.0.0.1:${port}`;
+}
+
+function readRecord(folder: string): TemporalRecord | undefined {
+  const path = join(folder, 'server.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as TemporalRecord) : undefined;
+}
+
+function writeRecord(folder: string, record: TemporalRecord): void {
+  const path = join(folder, 'server.json');
+  writeFileSync(`${path}.draft`, JSON.stringify(record), { mode: 0o600 });
+  renameSync(`${path}.draft`, path);
+}
