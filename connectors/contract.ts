@@ -1,0 +1,109 @@
+import type { OrderEvent } from '../domain/order-event.ts';
+import type { Action, OrderSnapshot } from '../domain/order.ts';
+
+/** A push exactly as it reached the door. */
+export interface PushRequest {
+  method: 'GET' | 'POST';
+  /** The address as registered with the platform: scheme, host and path, no query. Signatures are checked over it. */
+  registeredUrl: string;
+  /** The last path segment of the address, when it was registered for one kind of push. */
+  kind: string | null;
+  /** The query text without its question mark, still encoded. */
+  query: string;
+  contentType: string | null;
+  body: Buffer;
+  receivedAt: Date;
+}
+
+/** The answer that a platform expects of its callback. */
+export interface PushAnswer {
+  status: number;
+  contentType: string;
+  body: string;
+}
+
+/** A push that really came from the platform. */
+export interface ReceivedPush {
+  /** The connector's own name of what was pushed; stored with the message and given back to `translate`. */
+  kind: string;
+  /** How the connector had to read it (an encoding, an envelope); given back to `translate`. */
+  variant?: string;
+  /** Equal for every delivery of the same fact, different for different facts. Unique within a connection. */
+  messageKey: string;
+  platformShopId: string | null;
+  /** Null for what concerns no single order (a shop opened). */
+  platformOrderId: string | null;
+}
+
+/** A stored message on its way to the order. */
+export interface StoredMessage {
+  kind: string;
+  source: 'push' | 'pull';
+  payload: Payload;
+  receivedAt: Date;
+}
+
+/** The raw input as it is stored: enough to verify and translate it again. */
+export type Payload = Pick<PushRequest, 'method' | 'query' | 'contentType'> & { body: string; variant?: string };
+
+/** What a message means for its order. */
+export interface TranslatedMessage {
+  snapshot: OrderSnapshot | null;
+  events: OrderEvent[];
+}
+
+/** What a pull brought: a message like any other, with its key. */
+export interface PulledMessage {
+  kind: string;
+  messageKey: string;
+  payload: Payload;
+}
+
+/** Where and as whom a connector calls out. `config` has passed the connector's own schema. */
+export interface ShopAccess<Config = unknown> {
+  config: Config;
+  platformShopId: string;
+}
+
+export interface CommandInput {
+  platformOrderId: string;
+  /** Our reason code of a rejection. */
+  reason: RejectReason;
+  note: string;
+}
+
+export const rejectReasons = ['sold_out', 'too_busy', 'closed', 'unreachable_address', 'customer_asked', 'other'] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+/** Asks the platform once. @throws ConnectorError; `outcome-unknown` when it may have acted. */
+export type SendCommand<Config> = (access: ShopAccess<Config>, input: CommandInput, signal: AbortSignal) => Promise<void>;
+
+/**
+ * One sales platform. Pure parts (receive, translate) throw `ConnectorError`, `MalformedError` or `UnknownValueError`;
+ * impure parts throw `ConnectorError` only.
+ */
+export interface SalesChannel<Config = unknown> {
+  /** Stable lower-case name; part of addresses and of every row. */
+  platform: string;
+  /** Chinese and English name for people. */
+  names: { zh: string; en: string };
+  /** Kinds of push that are registered at an address of their own; empty when the platform has one address for all. */
+  pushKinds: readonly string[];
+  /** @throws ConnectorError `malformed` naming the wrong field. */
+  parseConfig(value: unknown): Config;
+  /** Names and values as the platform's documents call them, for people who play the platform. Holds secrets. */
+  credentials(config: Config, platformShopId: string): Record<string, string>;
+  /** Where this connection's calls go. */
+  baseUrl(config: Config): string;
+  /** Verifies a push and reads its envelope; an address check of the platform's console is answered and not stored. */
+  receive(request: PushRequest, config: Config): ReceivedPush | 'address-check';
+  /** The platform's own "got it". */
+  acknowledge(): PushAnswer;
+  /** The platform's own "not accepted", which makes it try again or tells its engineers why. */
+  refuse(error: unknown): PushAnswer;
+  translate(message: StoredMessage): TranslatedMessage;
+  /** Reads the order as the platform has it now. */
+  fetchOrder(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;
+  /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
+  commands: Partial<Record<Action, SendCommand<Config>>>;
+}

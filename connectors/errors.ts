@@ -1,0 +1,36 @@
+/** Everything that can go wrong between us and a platform. Two switches translate it: `activity-errors.ts` and `problem.ts`. */
+export type ConnectorErrorKind =
+  | 'invalid-signature'
+  | 'malformed'
+  | 'unauthorized'
+  | 'rejected'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'outcome-unknown';
+
+export interface ConnectorErrorDetails {
+  /** The platform's own code and words, kept verbatim. */
+  platformCode?: string;
+  platformMessage?: string;
+  /** How long the platform wants us to wait. */
+  retryAfterMs?: number;
+  cause?: unknown;
+}
+
+export class ConnectorError extends Error {
+  override name = 'ConnectorError';
+  readonly platformCode: string | undefined;
+  readonly platformMessage: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly kind: ConnectorErrorKind,
+    message: string,
+    details: ConnectorErrorDetails = {},
+  ) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.platformCode = details.platformCode;
+    this.platformMessage = details.platformMessage;
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}

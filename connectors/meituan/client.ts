@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { MalformedError } from '../../domain/errors.ts';
+import { ConnectorError, type ConnectorErrorKind } from '../errors.ts';
+import { callRemote } from '../http.ts';
+import type { MeituanConfig } from './config.ts';
+import { type Params, sign } from './signing.ts';
+import { answer, parseWire, readJson } from './wire.ts';
+
+/** A clerk waits for the answer; past this the outcome is looked up instead. */
+const TIMEOUT_MS = 8_000;
+
+interface Call {
+  path: string;
+  params: Params;
+  acts: boolean;
+  signal: AbortSignal;
+}
+
+/** `order/confirm`: accepts a paid order. */
+export function confirmOrder(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<void> {
+  return act(config, { path: 'order/confirm', params: { order_id: orderId }, acts: true, signal });
+}
+
+/** `order/cancel`: refuses or cancels; Meituan returns the money. */
+export function cancelOrder(config: MeituanConfig, orderId: string, reasonCode: string, reason: string, signal: AbortSignal): Promise<void> {
+  const params = { order_id: orderId, reason_code: reasonCode, reason };
+  return act(config, { path: 'order/cancel', params, acts: true, signal });
+}
+
+/** `order/getOrderDetail`: the whole answer as text, because it is stored raw before it is read. */
+export async function getOrderDetail(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<string> {
+  const params = { order_id: orderId, is_mt_logistics: '1' };
+  return (await call(config, { path: 'order/getOrderDetail', params, acts: false, signal })).text;
+}
+
+async function act(config: MeituanConfig, request: Call): Promise<void> {
+  const { data } = await call(config, request);
+  // Anything but a plain "ok" to an acting call is not taken for success.
+  if (data !== 'ok') throw new ConnectorError('outcome-unknown', `${request.path} answered neither ok nor ng`);
+}
+
+async function call(config: MeituanConfig, request: Call): Promise<{ data: unknown; text: string }> {
+  const url = `${config.baseUrl}/api/v1/${request.path}`;
+  const params = { ...request.params, app_id: config.app_id, timestamp: String(Math.floor(Date.now() / 1000)) };
+  const query = new URLSearchParams({ ...params, sig: sign(url, params, config.secret) });
+  const remote = await callRemote({ method: 'GET', url: `${url}?${query}`, timeoutMs: TIMEOUT_MS, signal: request.signal, acts: request.acts });
+  let body: z.infer<typeof answer>;
+  try {
+    body = parseWire(answer, readJson(remote.text), request.path);
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    // A login page or half a page: the call may have acted all the same.
+    throw new ConnectorError(request.acts ? 'outcome-unknown' : 'unavailable', `${request.path} answered HTTP ${remote.status} that is not JSON`);
+  }
+  if (body.data === 'ng' || body.error) throw failure(request, body.error?.code ?? '', body.error?.msg ?? '');
+  return { data: body.data, text: remote.text };
+}
+
+/**
+ * Meituan's codes (A7). `reads-first` are those after which the order must be read before anything is decided: the state has changed
+ * or the backend failed half-way.
+ */
+const codes: Record<string, ConnectorErrorKind | 'reads-first'> = {
+  '700': 'reads-first',
+  '701': 'rejected',
+  '702': 'unauthorized',
+  '703': 'unauthorized',
+  '704': 'unauthorized',
+  '705': 'rejected',
+  '708': 'unauthorized',
+  '711': 'rate-limited',
+  '803': 'rejected',
+  '805': 'rejected',
+  '806': 'rejected',
+  '808': 'reads-first',
+  '1001': 'reads-first',
+  '1002': 'reads-first',
+  '1005': 'rejected',
+  '1006': 'rejected',
+  '1014': 'rejected',
+  '1015': 'rejected',
+  '1022': 'rejected',
+  '1038': 'rejected',
+  '4001': 'unauthorized',
+};
+
+function failure(request: Call, code: string, message: string): ConnectorError {
+  const class_ = codes[code] ?? 'rejected';
+  const kind = class_ !== 'reads-first' ? class_ : request.acts ? 'outcome-unknown' : 'unavailable';
+  return new ConnectorError(kind, `${request.path}: ${code} ${message}`, { platformCode: code, platformMessage: message });
+}

@@ -1,0 +1,199 @@
+import { MalformedError } from '../../domain/errors.ts';
+import { minor, sumMinor, yuanToFen } from '../../domain/money.ts';
+import type { OrderEvent } from '../../domain/order-event.ts';
+import type { OrderAmount, OrderLineSnapshot, OrderSnapshot } from '../../domain/order.ts';
+import type { StoredMessage, TranslatedMessage } from '../contract.ts';
+import type { Encoding } from './form.ts';
+import { actorOfCancel, factOfLogistics, factOfRefund, factsOfStatus } from './map-status.ts';
+import { type PushKind, readParams } from './receive.ts';
+import { answer, cancelFields, logisticsFields, type OrderFields, orderFields, parseWire, readJson, refundFields } from './wire.ts';
+
+/** What a push means when its console ticks leave out `status`. */
+const statusOfKind: Partial<Record<string, string>> = {
+  'order-placed': '1',
+  'order-paid': '2',
+  'order-confirmed': '4',
+  'order-completed': '8',
+  'order-cancelled': '9',
+};
+
+/** Wire -> domain. @throws MalformedError or UnknownValueError: the message is then parked with the reason. */
+export function translate(message: StoredMessage): TranslatedMessage {
+  if (message.source === 'pull') return translateOrder(readDetail(message.payload.body), '2', message.receivedAt);
+  const { query, body, method, variant } = message.payload;
+  const params = readParams(query, method === 'POST' ? body : '', (variant ?? 'double') as Encoding);
+  const sentAt = seconds(params.timestamp) ?? message.receivedAt;
+  const kind = message.kind as PushKind;
+  switch (kind) {
+    case 'order-placed':
+    case 'order-paid':
+    case 'order-confirmed':
+    case 'order-completed':
+      return translateOrder(parseWire(orderFields, params, kind), statusOfKind[kind] ?? '', sentAt);
+    case 'order-cancelled': {
+      const fields = parseWire(cancelFields, params, kind);
+      const cancelled: OrderEvent = {
+        kind: 'cancelled',
+        occurredAt: seconds(params.order_cancel_time) ?? sentAt,
+        actor: actorOfCancel(fields.deal_op_type),
+        detail: { reasonCode: fields.reason_code ?? null, reason: fields.reason ?? null },
+      };
+      // Some consoles send the whole order along; then it stands on its own even when the order was never seen.
+      const whole = params.total === undefined ? null : translateOrder(parseWire(orderFields, params, kind), '9', sentAt);
+      return { snapshot: whole?.snapshot ?? null, events: [...(whole?.events.slice(0, -1) ?? []), cancelled] };
+    }
+    case 'refund':
+    case 'part-refund':
+    case 'refund-result': {
+      const fields = parseWire(refundFields, params, kind);
+      const detail = {
+        refundId: fields.refund_id ?? null,
+        part: kind === 'part-refund' || fields.refund_status === '13' || fields.refund_status === '14',
+        reason: fields.reason ?? null,
+        amountMinor: fields.money === undefined ? null : yuanToFen(fields.money),
+        appeal: fields.is_appeal === '1',
+      };
+      const event = factOfRefund(fields);
+      const actor = event === 'refund_requested' || event === 'refund_withdrawn' ? 'customer' : 'platform';
+      return { snapshot: null, events: [{ kind: event, occurredAt: seconds(fields.utime) ?? seconds(fields.ctime) ?? sentAt, actor, detail }] };
+    }
+    case 'logistics': {
+      const fields = parseWire(logisticsFields, params, kind);
+      const event = factOfLogistics(fields.logistics_status);
+      const detail = { logisticsStatus: fields.logistics_status };
+      return { snapshot: null, events: [{ kind: event, occurredAt: seconds(fields.time) ?? sentAt, actor: 'courier', detail }] };
+    }
+    case 'shop-status':
+      throw new MalformedError('a shop status push concerns no order');
+  }
+}
+
+function translateOrder(fields: OrderFields, defaultStatus: string, sentAt: Date): TranslatedMessage {
+  const snapshot = snapshotOf(fields, sentAt);
+  const kinds = factsOfStatus(fields.status ?? defaultStatus);
+  const times: Partial<Record<OrderEvent['kind'], Date | null>> = {
+    placed: snapshot.placedAt,
+    paid: seconds(fields.order_send_time) ?? snapshot.placedAt,
+    accepted: seconds(fields.order_confirm_time),
+    completed: seconds(fields.order_completed_time),
+    cancelled: seconds(fields.order_cancel_time),
+  };
+  const actors: Partial<Record<OrderEvent['kind'], string>> = { placed: 'customer', paid: 'customer', accepted: 'merchant' };
+  const events = kinds.map((kind, index): OrderEvent => ({
+    kind,
+    occurredAt: times[kind] ?? snapshot.asOf,
+    actor: actors[kind] ?? 'platform',
+    ...(index < kinds.length - 1 ? { implied: true } : {}),
+  }));
+  return { snapshot: { ...snapshot, paidAt: kinds.includes('paid') ? (times.paid ?? null) : null }, events };
+}
+
+function snapshotOf(fields: OrderFields, sentAt: Date): OrderSnapshot {
+  const asOf = seconds(fields.utime) ?? sentAt;
+  const lines = (fields.detail ?? []).map(lineOf);
+  const totalMinor = yuanToFen(fields.total);
+  if (totalMinor < 0) throw new MalformedError('total is negative');
+  return {
+    asOf,
+    placedAt: seconds(fields.ctime) ?? asOf,
+    paidAt: null,
+    dayNumber: fields.day_seq === undefined ? null : minor(fields.day_seq),
+    deliveryMode: fields.pick_type === '1' ? 'pickup' : 'delivery',
+    promisedAt: seconds(fields.delivery_time),
+    currency: 'CNY',
+    totalMinor,
+    merchantReceivesMinor: fields.poi_receive_detail?.wmPoiReceiveCent === undefined ? null : minor(fields.poi_receive_detail.wmPoiReceiveCent),
+    amounts: amountsOf(fields, lines, totalMinor),
+    lines,
+    customer: {
+      name: fields.recipient_name ?? null,
+      phone: fields.recipient_phone ?? null,
+      // `typed@#geocoded`: the customer's own words are what a courier needs (A5).
+      address: fields.recipient_address?.split('@#')[0] ?? null,
+      remark: fields.caution ?? null,
+    },
+  };
+}
+
+function lineOf(wire: NonNullable<OrderFields['detail']>[number]): OrderLineSnapshot {
+  const quantity = Number(wire.quantity);
+  const unitPriceMinor = yuanToFen(wire.price);
+  if (quantity === 0 || unitPriceMinor < 0) throw new MalformedError(`line ${wire.food_name.slice(0, 40)}: quantity or price is out of range`);
+  return {
+    name: wire.food_name,
+    spec: [wire.spec, wire.food_property].filter(Boolean).join(' ') || null,
+    skuCode: wire.sku_id ?? wire.app_food_code ?? null,
+    quantity,
+    unitPriceMinor,
+    totalMinor: minor(unitPriceMinor * quantity),
+  };
+}
+
+/**
+ * The parts of the total. They must add up to it to the fen, or the message is parked.
+ * Two things are not said for certain: whether `box_num` counts per line or per piece, and whether an item's own discount stands in
+ * `price` or in `extras` as well. Each reading is tried; the one that adds up is the one that was meant.
+ * @throws MalformedError when none does.
+ */
+function amountsOf(fields: OrderFields, lines: OrderLineSnapshot[], totalMinor: number): OrderAmount[] {
+  const reductions = (fields.extras ?? [])
+    .filter((extra) => extra.reduce_fee !== undefined)
+    .map((extra): OrderAmount => ({
+      kind: 'discount',
+      label: extra.remark ?? '优惠',
+      amountMinor: -yuanToFen(extra.reduce_fee ?? '0') || 0,
+      borneBy: bearer(extra.mt_charge, extra.poi_charge),
+    }));
+  const delivery = yuanToFen(fields.shipping_fee ?? '0');
+  const bag = minor(fields.package_bag_money ?? '0');
+  const fixed = sumMinor([delivery, bag, ...reductions.map((part) => part.amountMinor)]);
+  if (fields.detail === undefined) {
+    // The console does not send lines: what remains of the total is goods.
+    return parts(totalMinor - fixed, bag, delivery, reductions);
+  }
+  const paidGoods = sumMinor(lines.map((line) => line.totalMinor));
+  const originalGoods = sumMinor(fields.detail.map((wire) => yuanToFen(wire.original_price ?? wire.price) * Number(wire.quantity)));
+  const boxes = [boxesOf(fields, false), boxesOf(fields, true)];
+  for (const goods of [paidGoods, originalGoods]) {
+    for (const box of boxes) {
+      if (goods + box + fixed === totalMinor) return parts(goods, box + bag, delivery, reductions);
+    }
+  }
+  throw new MalformedError(`amounts do not add up: total is ${totalMinor} fen, its parts are ${paidGoods + (boxes[0] ?? 0) + fixed} fen`);
+}
+
+function boxesOf(fields: OrderFields, perPiece: boolean): number {
+  return sumMinor(
+    (fields.detail ?? []).map((wire) => {
+      const count = Math.ceil(Number(wire.box_num ?? '0'));
+      return yuanToFen(wire.box_price ?? '0') * count * (perPiece ? Number(wire.quantity) : 1);
+    }),
+  );
+}
+
+function parts(goods: number, packaging: number, delivery: number, reductions: OrderAmount[]): OrderAmount[] {
+  const all: OrderAmount[] = [
+    { kind: 'goods', label: '商品', amountMinor: goods, borneBy: null },
+    { kind: 'packaging', label: '包装', amountMinor: packaging, borneBy: null },
+    { kind: 'delivery', label: '配送', amountMinor: delivery, borneBy: null },
+    ...reductions,
+  ];
+  return all.filter((part) => part.amountMinor !== 0 || part.kind === 'goods');
+}
+
+function bearer(platformYuan: string | undefined, merchantYuan: string | undefined): OrderAmount['borneBy'] {
+  const platform = yuanToFen(platformYuan ?? '0') !== 0;
+  const merchant = yuanToFen(merchantYuan ?? '0') !== 0;
+  return platform && merchant ? 'shared' : platform ? 'platform' : merchant ? 'merchant' : null;
+}
+
+/** `data` is an object in one SDK and a list in another (A9 no. 5). */
+function readDetail(body: string): OrderFields {
+  const { data } = parseWire(answer, readJson(body), 'getOrderDetail');
+  return parseWire(orderFields, Array.isArray(data) ? data[0] : data, 'getOrderDetail');
+}
+
+/** Unix seconds; 0 and absent both mean "not reached". */
+function seconds(text: string | undefined): Date | null {
+  return text !== undefined && /^[1-9]\d{8,10}$/.test(text) ? new Date(Number(text) * 1000) : null;
+}

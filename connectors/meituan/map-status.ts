@@ -1,0 +1,111 @@
+import { UnknownValueError } from '../../domain/errors.ts';
+import type { OrderEventKind } from '../../domain/order-event.ts';
+import type { RefundFields } from './wire.ts';
+
+/** Order status -> the facts that it tells, earliest first; the last is the news, the others are implied (A6). */
+const statusFacts = {
+  '1': ['placed'],
+  '2': ['placed', 'paid'],
+  '3': ['placed', 'paid'],
+  '4': ['placed', 'paid', 'accepted'],
+  '6': ['placed', 'paid', 'accepted', 'shipping'],
+  '8': ['placed', 'paid', 'accepted', 'completed'],
+  '9': ['placed', 'cancelled'],
+} as const satisfies Record<string, readonly OrderEventKind[]>;
+
+export type OrderStatus = keyof typeof statusFacts;
+
+/** @throws UnknownValueError so that the message waits for a person. */
+export function factsOfStatus(status: string): readonly OrderEventKind[] {
+  const facts = (statusFacts as Record<string, readonly OrderEventKind[]>)[status];
+  if (!facts) throw new UnknownValueError('status', status);
+  return facts;
+}
+
+/** `logistics_status` -> fact (A6). Rider news before pick-up move nothing but belong into the timeline. */
+const logisticsFacts = {
+  '0': 'courier_update',
+  '1': 'courier_update',
+  '5': 'courier_update',
+  '10': 'courier_update',
+  '15': 'courier_update',
+  '20': 'shipping',
+  '40': 'delivered',
+  '100': 'courier_gave_up',
+} as const satisfies Record<string, OrderEventKind>;
+
+export function factOfLogistics(status: string): OrderEventKind {
+  const fact = (logisticsFacts as Record<string, OrderEventKind>)[status];
+  if (!fact) throw new UnknownValueError('logistics_status', status);
+  return fact;
+}
+
+const notifyFacts: Record<string, OrderEventKind> = {
+  apply: 'refund_requested',
+  part: 'refund_requested',
+  agree: 'refund_agreed',
+  reject: 'refund_refused',
+  cancelRefund: 'refund_withdrawn',
+  cancelRefundComplaint: 'refund_withdrawn',
+};
+
+const resultFacts: Record<string, OrderEventKind> = {
+  '0': 'refund_requested',
+  '1': 'refund_refused',
+  '2': 'refund_agreed',
+  '3': 'refund_refused',
+  '4': 'refund_agreed',
+  '5': 'refund_agreed',
+  '6': 'refund_agreed',
+  '7': 'refund_withdrawn',
+  '8': 'refund_withdrawn',
+};
+
+/** `status` of shops with 退货退款; 10 and 17 depend on whether goods come back (A6). */
+function factOfReturnStatus(status: string, serviceType: string | undefined): OrderEventKind {
+  const goodsComeBack = serviceType === '2';
+  if (['1', '16', '20', '26'].includes(status)) return 'refund_requested';
+  if (['10', '17'].includes(status)) return goodsComeBack ? 'refund_requested' : 'refund_agreed';
+  if (['21', '27'].includes(status)) return 'refund_agreed';
+  if (['11', '18', '22', '28'].includes(status)) return 'refund_refused';
+  if (status === '30') return 'refund_withdrawn';
+  throw new UnknownValueError('refund status', status);
+}
+
+/** Money result: only 3 and 13 mean that the customer has the money back. */
+const moneyFacts: Record<string, OrderEventKind> = {
+  '3': 'refunded',
+  '13': 'refunded',
+  '4': 'refund_requested',
+  '14': 'refund_requested',
+};
+
+/** @throws UnknownValueError for a value that the tables above do not list, or when no field tells. */
+export function factOfRefund(fields: RefundFields): OrderEventKind {
+  const [field, value, fact] =
+    fields.refund_status !== undefined
+      ? (['refund_status', fields.refund_status, moneyFacts[fields.refund_status]] as const)
+      : fields.res_type !== undefined && fields.res_type !== '0'
+        ? (['res_type', fields.res_type, resultFacts[fields.res_type]] as const)
+        : fields.notify_type !== undefined
+          ? (['notify_type', fields.notify_type, notifyFacts[fields.notify_type]] as const)
+          : fields.res_type !== undefined
+            ? (['res_type', fields.res_type, resultFacts[fields.res_type]] as const)
+            : (['status', fields.status ?? '', factOfReturnStatus(fields.status ?? '', fields.service_type)] as const);
+  if (!fact) throw new UnknownValueError(field, value);
+  return fact;
+}
+
+/** `deal_op_type` of a cancellation -> who did it. */
+const cancelActors: Record<string, string> = {
+  '1': 'customer',
+  '2': 'merchant',
+  '3': 'platform',
+  '4': 'platform',
+  '5': 'system',
+  '6': 'merchant',
+};
+
+export function actorOfCancel(dealOpType: string | undefined): string {
+  return cancelActors[dealOpType ?? ''] ?? 'platform';
+}

@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
+import type { PushAnswer, PushRequest, ReceivedPush } from '../contract.ts';
+import { ConnectorError } from '../errors.ts';
+import type { MeituanConfig } from './config.ts';
+import { decodeAgain, type Encoding, readForm } from './form.ts';
+import { type Params, verify } from './signing.ts';
+
+/** One address per kind is registered in Meituan's console ("URL per event set in the console"). */
+export const pushKinds = [
+  'order-placed',
+  'order-paid',
+  'order-confirmed',
+  'order-completed',
+  'order-cancelled',
+  'refund',
+  'part-refund',
+  'refund-result',
+  'logistics',
+  'shop-status',
+] as const;
+export type PushKind = (typeof pushKinds)[number];
+
+/** Meituan's clock and ours may differ by this much (protocol notes A1). */
+const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
+
+/** Not part of the fact: they differ between two deliveries of the same push. */
+const SYSTEM_PARAMETERS = new Set(['app_id', 'timestamp', 'sig', 'access_token']);
+
+/**
+ * Checks that a push is Meituan's and reads its envelope. The address check of the console is a GET without parameters.
+ * @throws ConnectorError `invalid-signature`, `unauthorized` or `malformed`.
+ */
+export function receive(request: PushRequest, config: MeituanConfig): ReceivedPush | 'address-check' {
+  if (request.query === '' && request.body.length === 0) {
+    if (request.method === 'GET') return 'address-check';
+    throw new ConnectorError('malformed', 'empty push');
+  }
+  const { params, encoding } = openEnvelope(request, config);
+  if (params.app_id !== undefined && params.app_id !== config.app_id) {
+    throw new ConnectorError('unauthorized', 'app_id is not the one of this connection', { platformCode: '702' });
+  }
+  checkTimestamp(params.timestamp, request.receivedAt);
+  const kind = kindOf(params, request.kind);
+  if (kind !== 'shop-status' && !/^\d{1,19}$/.test(params.order_id ?? params.wm_order_id_view ?? '')) {
+    throw new ConnectorError('malformed', 'order_id is missing or not a number', { platformCode: '701' });
+  }
+  return {
+    kind,
+    variant: encoding,
+    messageKey: messageKey(kind, params),
+    platformShopId: params.app_poi_code || null,
+    platformOrderId: kind === 'shop-status' ? null : (params.order_id ?? params.wm_order_id_view ?? null),
+  };
+}
+
+export function acknowledge(): PushAnswer {
+  return { status: 200, contentType: 'application/json;charset=UTF-8', body: '{"data":"ok"}' };
+}
+
+/**
+ * Meituan's own refusal. Its documents show the body and not the HTTP status; ours is never 2xx, because every 2xx that the hub
+ * gives promises that the push is stored.
+ */
+export function refuse(error: unknown): PushAnswer {
+  const [status, code, msg] = refusalOf(error);
+  return {
+    status,
+    contentType: 'application/json;charset=UTF-8',
+    body: JSON.stringify({ data: 'ng', error: { code, msg } }),
+  };
+}
+
+/** The parameters of a stored push, decoded as they were when its signature held. */
+export function readParams(query: string, body: string, encoding: Encoding): Params {
+  const once = readForm(query, body);
+  if (encoding === 'single') return once;
+  const twice = decodeAgain(once);
+  if (!twice) throw new ConnectorError('malformed', 'a parameter is not URL-encoded twice');
+  return twice;
+}
+
+function openEnvelope(request: PushRequest, config: MeituanConfig): { params: Params; encoding: Encoding } {
+  const once = readForm(request.query, request.method === 'POST' ? request.body.toString('utf8') : '');
+  if (once.sig === undefined || once.sig === '') {
+    throw new ConnectorError('invalid-signature', 'sig is missing', { platformCode: '701' });
+  }
+  const twice = decodeAgain(once);
+  if (twice && verify(request.registeredUrl, twice, config.secret)) return { params: twice, encoding: 'double' };
+  if (verify(request.registeredUrl, once, config.secret)) return { params: once, encoding: 'single' };
+  throw new ConnectorError('invalid-signature', `sig does not match; it is computed over ${request.registeredUrl}`);
+}
+
+function checkTimestamp(text: string | undefined, now: Date): void {
+  if (!/^\d{9,11}$/.test(text ?? '')) {
+    throw new ConnectorError('malformed', 'timestamp is missing or not in seconds', { platformCode: '701' });
+  }
+  if (Math.abs(Number(text) * 1000 - now.getTime()) > CLOCK_TOLERANCE_MS) {
+    throw new ConnectorError('invalid-signature', 'timestamp is more than 10 minutes away from now');
+  }
+}
+
+const kindOfStatus: Record<string, PushKind> = {
+  '1': 'order-placed',
+  '4': 'order-confirmed',
+  '8': 'order-completed',
+  '9': 'order-cancelled',
+};
+
+/** What the fields say goes before what the address says: a console may have the same address for every kind. */
+function kindOf(params: Params, addressKind: string | null): PushKind {
+  if (addressKind !== null && !(pushKinds as readonly string[]).includes(addressKind)) {
+    throw new ConnectorError('malformed', `no push of kind ${addressKind.slice(0, 40)}`);
+  }
+  if (params.poi_status !== undefined) return 'shop-status';
+  if (params.refund_status !== undefined) return 'refund-result';
+  if (params.refund_id !== undefined || params.notify_type !== undefined) {
+    return params.notify_type === 'part' || params.food !== undefined || addressKind === 'part-refund' ? 'part-refund' : 'refund';
+  }
+  if (params.logistics_status !== undefined && params.detail === undefined) return 'logistics';
+  if (params.detail === undefined && (params.reason_code !== undefined || params.deal_op_type !== undefined)) return 'order-cancelled';
+  if (addressKind !== null) return addressKind as PushKind;
+  if (params.status !== undefined) return kindOfStatus[params.status] ?? 'order-paid';
+  throw new ConnectorError('malformed', 'cannot tell what kind of push this is', { platformCode: '705' });
+}
+
+/**
+ * Meituan sends no message id. The digest of the fact itself, without what changes between deliveries, is the key: a redelivery has
+ * the same, a changed order another. A shop may open twice on a day, so there the time belongs to the fact.
+ */
+function messageKey(kind: PushKind, params: Params): string {
+  const hash = createHash('sha256').update(kind === 'part-refund' ? 'refund' : kind);
+  for (const key of Object.keys(params).sort()) {
+    if (SYSTEM_PARAMETERS.has(key) && !(kind === 'shop-status' && key === 'timestamp')) continue;
+    hash.update('\0').update(key).update('=').update(params[key] ?? '');
+  }
+  return hash.digest('base64url');
+}
+
+function refusalOf(error: unknown): [status: number, code: number, message: string] {
+  if (error instanceof ConnectorError) {
+    if (error.kind === 'invalid-signature') return [403, Number(error.platformCode ?? 703), error.message];
+    if (error.kind === 'unauthorized') return [403, Number(error.platformCode ?? 704), error.message];
+    if (error.kind === 'malformed') return [400, Number(error.platformCode ?? 705), error.message];
+  }
+  if (error instanceof MalformedError || error instanceof UnknownValueError) return [400, 705, error.message];
+  return [503, 700, 'not stored, please send again'];
+}

@@ -1,0 +1,118 @@
+import { parse } from 'lossless-json';
+import { z } from 'zod';
+import { MalformedError } from '../../domain/errors.ts';
+
+/**
+ * Reads JSON with every number as its text: ids above 2^53 stay exact and "35.50" is not re-formatted.
+ * @throws MalformedError for anything that is not JSON, too deep or repeats a key.
+ */
+export function readJson(text: string): unknown {
+  try {
+    return parse(text, undefined, (number) => number);
+  } catch (error) {
+    throw new MalformedError(`not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}`);
+  }
+}
+
+/** Parses with a wire schema. @throws MalformedError naming the first wrong field. */
+export function parseWire<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new MalformedError(`${what}: ${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'wrong'}`);
+}
+
+/** A JSON text inside a form or inside JSON, or the value itself where a gateway has unpacked it already. */
+const packed = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (typeof value === 'string' && value !== '' ? readJson(value) : value === '' ? undefined : value), schema);
+
+const text = z.string().max(20_000);
+const yuan = z.string().max(24);
+const integer = z.string().regex(/^-?\d{1,19}$/);
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional());
+
+const LINES_MAX = 500;
+
+const line = z.object({
+  app_food_code: optional(text),
+  sku_id: optional(text),
+  food_name: text,
+  quantity: z.string().regex(/^\d{1,5}$/),
+  price: yuan,
+  original_price: optional(yuan),
+  box_num: optional(z.string().regex(/^\d{1,5}(\.\d+)?$/)),
+  box_price: optional(yuan),
+  spec: optional(text),
+  food_property: optional(text),
+});
+
+/** An activity. The list may hold an empty `{}` (A9 no. 2), so every field is optional. */
+const extra = z.object({
+  act_detail_id: optional(text),
+  type: optional(text),
+  remark: optional(text),
+  reduce_fee: optional(yuan),
+  mt_charge: optional(yuan),
+  poi_charge: optional(yuan),
+});
+
+const receivable = z.object({ wmPoiReceiveCent: optional(integer) });
+
+/** Fields of the order pushes and of `order/getOrderDetail` (protocol notes A5). Optional ones depend on the console's ticks. */
+export const orderFields = z.object({
+  order_id: optional(integer),
+  wm_order_id_view: optional(integer),
+  app_poi_code: optional(text),
+  status: optional(integer),
+  total: yuan,
+  shipping_fee: optional(yuan),
+  package_bag_money: optional(integer),
+  ctime: optional(integer),
+  utime: optional(integer),
+  order_send_time: optional(integer),
+  order_confirm_time: optional(integer),
+  order_cancel_time: optional(integer),
+  order_completed_time: optional(integer),
+  delivery_time: optional(integer),
+  pick_type: optional(integer),
+  day_seq: optional(integer),
+  recipient_name: optional(text),
+  recipient_phone: optional(text),
+  recipient_address: optional(text),
+  caution: optional(text),
+  incmp_code: optional(integer),
+  detail: packed(z.array(line).max(LINES_MAX).optional()),
+  extras: packed(z.array(extra).max(LINES_MAX).optional()),
+  poi_receive_detail: packed(receivable.optional()),
+});
+export type OrderFields = z.infer<typeof orderFields>;
+
+export const cancelFields = z.object({
+  reason_code: optional(integer),
+  reason: optional(text),
+  deal_op_type: optional(integer),
+});
+
+export const refundFields = z.object({
+  refund_id: optional(text),
+  notify_type: optional(text),
+  res_type: optional(integer),
+  status: optional(integer),
+  service_type: optional(integer),
+  refund_status: optional(integer),
+  reason: optional(text),
+  money: optional(yuan),
+  is_appeal: optional(text),
+  ctime: optional(integer),
+  utime: optional(integer),
+});
+export type RefundFields = z.infer<typeof refundFields>;
+
+export const logisticsFields = z.object({ logistics_status: integer, time: optional(integer) });
+
+/** The envelope of every answer: `data` is "ng" on failure, with HTTP 200 all the same (A3). */
+export const answer = z.object({
+  data: z.unknown(),
+  error: optional(z.object({ code: z.string(), msg: optional(text) })),
+});

@@ -1,0 +1,22 @@
+import type { SalesChannel } from './contract.ts';
+import { meituan } from './meituan/index.ts';
+
+/** The only file that lists the platforms. */
+const channels: ReadonlyMap<string, SalesChannel> = new Map(
+  ([meituan] as SalesChannel[]).map((channel) => [channel.platform, channel]),
+);
+
+export function findChannel(platform: string): SalesChannel | undefined {
+  return channels.get(platform);
+}
+
+/** @throws Error for a platform that no row of ours should name. */
+export function channelOf(platform: string): SalesChannel {
+  const channel = channels.get(platform);
+  if (!channel) throw new Error(`no connector for platform ${platform}`);
+  return channel;
+}
+
+export function allChannels(): SalesChannel[] {
+  return [...channels.values()];
+}

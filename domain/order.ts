@@ -1,0 +1,94 @@
+import type { Currency, Minor } from './money.ts';
+
+export const orderStates = ['placed', 'paid', 'accepted', 'completed', 'cancelled'] as const;
+export type OrderState = (typeof orderStates)[number];
+
+export const fulfilmentStates = [
+  'none',
+  'assigned',
+  'preparing',
+  'ready',
+  'shipping',
+  'in_service',
+  'delivered',
+] as const;
+export type FulfilmentState = (typeof fulfilmentStates)[number];
+
+export const refundStates = ['none', 'requested', 'agreed', 'refused', 'refunded'] as const;
+export type RefundState = (typeof refundStates)[number];
+
+export const orderPhases = ['not_accepted', 'assigned', 'in_progress', 'completed', 'cancelled'] as const;
+export type OrderPhase = (typeof orderPhases)[number];
+
+/** What a person can ask of an order. */
+export const actions = ['accept', 'reject'] as const;
+export type Action = (typeof actions)[number];
+
+export interface OrderLineSnapshot {
+  name: string;
+  spec: string | null;
+  skuCode: string | null;
+  quantity: number;
+  unitPriceMinor: Minor;
+  totalMinor: Minor;
+}
+
+export interface OrderAmount {
+  kind: 'goods' | 'packaging' | 'delivery' | 'discount' | 'other';
+  label: string;
+  amountMinor: Minor;
+  /** Who pays for a discount; null where the question does not arise. */
+  borneBy: 'merchant' | 'platform' | 'shared' | null;
+}
+
+/** Personal data: stored encrypted, masked by role. */
+export interface Customer {
+  name: string | null;
+  phone: string | null;
+  address: string | null;
+  remark: string | null;
+}
+
+/** A platform's full description of an order at one moment: what was bought, for how much, by whom. */
+export interface OrderSnapshot {
+  /** The platform's time of this description; an older one replaces nothing. */
+  asOf: Date;
+  placedAt: Date;
+  paidAt: Date | null;
+  dayNumber: number | null;
+  deliveryMode: 'delivery' | 'pickup';
+  promisedAt: Date | null;
+  currency: Currency;
+  /** What the customer pays. Equals the sum of `amounts`. */
+  totalMinor: Minor;
+  /** What the platform says the merchant will receive; null when it does not say. */
+  merchantReceivesMinor: Minor | null;
+  amounts: OrderAmount[];
+  lines: OrderLineSnapshot[];
+  customer: Customer;
+}
+
+/** The position of an order on its three axes, with the platform's time of the newest fact on each. */
+export interface OrderPosition {
+  state: OrderState;
+  stateAt: Date;
+  fulfilment: FulfilmentState;
+  fulfilmentAt: Date | null;
+  refundState: RefundState;
+  refundAt: Date | null;
+}
+
+/** The tab an order stands in. */
+export function orderPhase(position: Pick<OrderPosition, 'state' | 'fulfilment'>): OrderPhase {
+  switch (position.state) {
+    case 'placed':
+    case 'paid':
+      return 'not_accepted';
+    case 'accepted':
+      return position.fulfilment === 'none' || position.fulfilment === 'assigned' ? 'assigned' : 'in_progress';
+    case 'completed':
+      return 'completed';
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
