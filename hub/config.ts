@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -13,6 +14,8 @@ const environment = z.object({
   PORT: port.default(3000),
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   JIEDAN_DATA: z.string().trim().min(1).default('.jiedan'),
+  JIEDAN_CACHE: optionalText,
+  XDG_CACHE_HOME: optionalText,
   JIEDAN_ROLE: z.enum(['all', 'api', 'worker', 'sandbox']).default('all'),
   JIEDAN_SECRET_KEY: optionalText.refine(
     (value) => value === undefined || Buffer.from(value, 'base64').length === 32,
@@ -44,6 +47,8 @@ export interface Config {
   host: string;
   /** Absolute folder of the embedded parts: database, Temporal, secret key, run file. */
   dataDir: string;
+  /** Absolute folder of downloaded programs, shared by every checkout of this person. */
+  cacheDir: string;
   /** 32 bytes in base64; absent in the demo, where the key is made once and kept in `dataDir`. */
   secretKey: string | undefined;
   /** A role that owns the schema; absent means embedded PostgreSQL. */
@@ -81,6 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: value.PORT,
     host: value.HOST,
     dataDir: resolve(value.JIEDAN_DATA),
+    cacheDir: resolve(value.JIEDAN_CACHE ?? join(value.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'jiedan')),
     secretKey: value.JIEDAN_SECRET_KEY,
     databaseUrl: value.DATABASE_URL,
     databasePoolMax: value.DATABASE_POOL_MAX,
