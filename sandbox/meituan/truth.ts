@@ -1,0 +1,26 @@
+import type { PushOutbox } from '../push-outbox.ts';
+import { sumOrder, type MeituanOrder } from './orders.ts';
+
+/** What the platform itself knows about an order, for tests and people; amounts in fen. */
+export function orderTruth(order: MeituanOrder, pushes: PushOutbox): Record<string, unknown> {
+  return {
+    orderId: order.orderId,
+    appId: order.appId,
+    appPoiCode: order.appPoiCode,
+    status: order.status,
+    daySeq: order.daySeq,
+    totalFen: sumOrder(order).totalFen,
+    items: order.items.map(({ name, skuId, quantity, priceFen }) => ({ name, skuId, quantity, priceFen })),
+    cancel: order.cancel ?? null,
+    prepared: order.times.prepared !== undefined,
+    logistics: order.logistics ?? null,
+    times: order.times,
+    refunds: order.refunds,
+    pushes: pushes.list({ platform: 'meituan', orderId: order.orderId }).map((push) => ({
+      kind: push.kind,
+      state: push.state,
+      tries: push.tries,
+      acknowledged: push.attempts.filter((attempt) => attempt.acknowledged).length,
+    })),
+  };
+}

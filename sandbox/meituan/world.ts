@@ -1,0 +1,193 @@
+import type { PlatformHost } from '../platform.ts';
+import { appSchema, shopOf, type MeituanApp, type MeituanShop, type PoiStatus } from './apps.ts';
+import { OrderBook } from './order-book.ts';
+import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
+import { placeOrder, type PlaceBody } from './place-order.ts';
+import { MeituanPushes } from './pushes.ts';
+import { openRefund, settleRefund, stepRefund, type Refund, type RefundItem, type RefundStep } from './refunds.ts';
+import type { z } from 'zod';
+
+interface WorldSnapshot {
+  apps: MeituanApp[];
+  orders: ReturnType<OrderBook['snapshot']>;
+  lastRefund: number;
+}
+
+/**
+ * The platform's own truth: its apps, shops and orders, and everything that can happen to them. Calls from merchants
+ * and the control port both act through here, so that a push follows whoever caused the change.
+ */
+export class MeituanWorld {
+  readonly apps = new Map<string, MeituanApp>();
+  readonly orders = new OrderBook();
+  readonly #host: PlatformHost;
+  readonly #pushes: MeituanPushes;
+  #lastRefund = 0;
+  #placed = 0;
+
+  constructor(host: PlatformHost) {
+    this.#host = host;
+    this.#pushes = new MeituanPushes(host.pushes);
+  }
+
+  /** Registers an app or replaces its settings; its orders and the opening state of its shops stay. */
+  putApp(appId: string, settings: z.infer<typeof appSchema>): MeituanApp {
+    const before = this.apps.get(appId);
+    const shops = settings.shops.map((shop) => ({
+      ...shop,
+      poiStatus: (before && shopOf(before, shop.appPoiCode)?.poiStatus) ?? (121 as const),
+    }));
+    const app = { ...settings, appId, shops };
+    this.apps.set(appId, app);
+    this.#host.changed();
+    return app;
+  }
+
+  place(app: MeituanApp, shop: MeituanShop, body: PlaceBody): MeituanOrder {
+    const seed = body.seed ?? this.#placed;
+    this.#placed += 1;
+    const order = placeOrder(app, shop, body.orderId ?? this.orders.nextId(Date.now()), body, seed, seconds());
+    this.orders.add(order);
+    if (body.state === 'paid') this.pay(app, order, body.push);
+    else if (body.push) this.#pushes.order('order-placed', app, order);
+    this.#host.changed();
+    return order;
+  }
+
+  pay(app: MeituanApp, order: MeituanOrder, push = true): void {
+    moveOrder(order, 'pay', seconds());
+    // The day's number belongs to orders that the merchant may see, so unpaid ones have none.
+    this.orders.number(order, Date.now());
+    if (push) this.#pushes.order('order-paid', app, order);
+    this.#host.changed();
+  }
+
+  receive(app: MeituanApp, order: MeituanOrder): void {
+    moveOrder(order, 'receive', seconds(), app.legacyStatuses);
+    this.#host.changed();
+  }
+
+  confirm(app: MeituanApp, order: MeituanOrder): void {
+    moveOrder(order, 'confirm', seconds());
+    this.#pushes.order('order-confirmed', app, order);
+    this.#host.changed();
+  }
+
+  complete(app: MeituanApp, order: MeituanOrder): void {
+    moveOrder(order, 'complete', seconds());
+    this.#pushes.order('order-completed', app, order);
+    this.#host.changed();
+  }
+
+  cancel(app: MeituanApp, order: MeituanOrder, cancel: { reasonCode: number; reason: string; by: DealOpType }): void {
+    moveOrder(order, 'cancel', seconds());
+    order.cancel = cancel;
+    this.#pushes.cancelled(app, order);
+    this.#host.changed();
+  }
+
+  /** A rider's step, told to the merchant; `push` is false when the merchant itself reported it. */
+  rider(
+    app: MeituanApp,
+    order: MeituanOrder,
+    step: { status: number; name?: string; phone?: string },
+    push = true,
+  ): void {
+    const before = order.logistics;
+    order.logistics = {
+      status: step.status,
+      name: step.name ?? before?.name ?? '',
+      phone: step.phone ?? before?.phone ?? '',
+      times: { ...before?.times, ...logisticsTime(step.status) },
+    };
+    order.times.updated = seconds();
+    if (push) this.#pushes.logistics(app, order, seconds());
+    this.#host.changed();
+  }
+
+  /** Self delivery sets out: status 6 only on platforms that still use the old statuses. */
+  deliver(app: MeituanApp, order: MeituanOrder, courier: { name?: string; phone?: string }): void {
+    moveOrder(order, 'deliver', seconds(), app.legacyStatuses);
+    this.rider(app, order, { status: 20, ...courier }, false);
+  }
+
+  prepared(order: MeituanOrder): void {
+    order.times.prepared ??= seconds();
+    this.#host.changed();
+  }
+
+  applyRefund(
+    app: MeituanApp,
+    order: MeituanOrder,
+    asked: { kind: Refund['kind']; reason: string; moneyFen: number; items: RefundItem[] },
+  ): Refund {
+    this.#lastRefund += 1;
+    // As with order ids: far above 2^53 and odd.
+    const refundId = `1700${String(seconds())}${String(this.#lastRefund * 2 + 1).padStart(5, '0')}`;
+    const refund = openRefund({ refundId, ...asked }, seconds());
+    order.refunds.push(refund);
+    this.#pushes.refund(app, order, refund);
+    this.#host.changed();
+    return refund;
+  }
+
+  /** A later step of a refund. An agreed one moves the money, and an agreed full one ends an order still open. */
+  stepRefund(
+    app: MeituanApp,
+    order: MeituanOrder,
+    refund: Refund,
+    step: Exclude<RefundStep, 'apply'>,
+    moneySucceeds = true,
+  ): void {
+    stepRefund(refund, step, seconds());
+    this.#pushes.refund(app, order, refund);
+    if (refund.state === 'agreed') {
+      settleRefund(refund, moneySucceeds);
+      this.#pushes.refundResult(app, order, refund);
+      const open = order.status !== 8 && order.status !== 9;
+      if (refund.kind === 'full' && moneySucceeds && open) {
+        this.cancel(app, order, { reasonCode: 1103, reason: refund.reason, by: 1 });
+      }
+    }
+    this.#host.changed();
+  }
+
+  shopStatus(app: MeituanApp, shop: MeituanShop, poiStatus: PoiStatus, operateUser: 'BUSINESS' | 'MEITUAN'): void {
+    shop.poiStatus = poiStatus;
+    this.#pushes.shopStatus(app, shop, operateUser);
+    this.#host.changed();
+  }
+
+  snapshot(): WorldSnapshot {
+    return { apps: [...this.apps.values()], orders: this.orders.snapshot(), lastRefund: this.#lastRefund };
+  }
+
+  restore(snapshot: WorldSnapshot): void {
+    for (const app of snapshot.apps) this.apps.set(app.appId, app);
+    this.orders.restore(snapshot.orders);
+    this.#placed = snapshot.orders.orders.length;
+    this.#lastRefund = snapshot.lastRefund;
+  }
+}
+
+/** What of the money is not yet refunded, in fen. */
+export function refundableFen(order: MeituanOrder): number {
+  const gone = order.refunds.filter((refund) => refund.refundStatus === 3 || refund.refundStatus === 13);
+  return gone.reduce((left, refund) => left - refund.moneyFen, sumOrder(order).totalFen);
+}
+
+export function seconds(): number {
+  return Math.floor(Date.now() / 1_000);
+}
+
+function logisticsTime(status: number): Record<string, number> {
+  const names: Record<number, string> = {
+    0: 'logistics_send_time',
+    10: 'logistics_confirm_time',
+    20: 'logistics_fetch_time',
+    40: 'logistics_completed_time',
+    100: 'logistics_cancel_time',
+  };
+  const name = names[status];
+  return name ? { [name]: seconds() } : {};
+}

@@ -1,0 +1,5 @@
+import { openMeituan } from './meituan/server.ts';
+import type { OpenPlatform } from './platform.ts';
+
+/** The only list of the platforms that the sandbox can pretend to be. */
+export const platforms: readonly OpenPlatform[] = [openMeituan];
