@@ -203,6 +203,7 @@ CREATE UNIQUE INDEX "api_keys_key_hash_key" ON "api_keys"("key_hash");
 CREATE INDEX "connections_merchant_id_idx" ON "connections"("merchant_id");
 CREATE UNIQUE INDEX "shops_connection_id_platform_shop_id_key" ON "shops"("connection_id", "platform_shop_id");
 CREATE INDEX "shops_merchant_id_idx" ON "shops"("merchant_id");
+CREATE INDEX "inbound_messages_connection_id_platform_order_id_idx" ON "inbound_messages"("connection_id", "platform_order_id");
 CREATE UNIQUE INDEX "inbound_messages_connection_id_message_key_key" ON "inbound_messages"("connection_id", "message_key");
 CREATE UNIQUE INDEX "orders_shop_id_platform_order_id_key" ON "orders"("shop_id", "platform_order_id");
 CREATE UNIQUE INDEX "orders_merchant_id_number_key" ON "orders"("merchant_id", "number");
@@ -218,9 +219,8 @@ ALTER TABLE "shops" ADD CONSTRAINT "shops_connection_id_fkey" FOREIGN KEY ("conn
 
 -- What Prisma cannot express follows.
 
--- The dispatcher walks waiting messages in order of arrival; a drain takes those of one order. Both indexes stay as small as the queue.
+-- The dispatcher walks waiting messages in order of arrival; the index stays as small as the queue.
 CREATE INDEX "inbound_messages_waiting" ON "inbound_messages"("received_at") WHERE "state" = 'waiting';
-CREATE INDEX "inbound_messages_waiting_order" ON "inbound_messages"("shop_id", "platform_order_id") WHERE "state" = 'waiting';
 CREATE INDEX "inbound_messages_parked" ON "inbound_messages"("merchant_id", "received_at") WHERE "state" = 'parked';
 
 ALTER TABLE "inbound_messages"

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Action } from '../../domain/order.ts';
+import type { SqlClient } from './database.ts';
+
+export type CommandState = 'asked' | 'sent' | 'done' | 'refused' | 'unknown';
+
+export interface StoredCommand {
+  id: string;
+  orderId: string;
+  action: Action;
+  state: CommandState;
+  input: { reason?: string; note?: string };
+  actor: string;
+  askedAt: Date;
+  finishedAt: Date | null;
+  platformCode: string | null;
+  platformMessage: string | null;
+}
+
+export interface NewCommand {
+  merchantId: string;
+  orderId: string;
+  action: Action;
+  input: StoredCommand['input'];
+  /** Null when the caller gave none; then only a running command of the same kind is joined. */
+  idempotencyKey: string | null;
+  actor: string;
+}
+
+const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_at AS "askedAt", finished_at AS "finishedAt",
+  platform_code AS "platformCode", platform_message AS "platformMessage"`;
+
+/**
+ * Records a command, or finds the one that this call repeats: the same idempotency key, or the same action that is still running on
+ * the order (two clerks at once). `reused` tells that the key belongs to a different call.
+ */
+export async function askCommand(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused'> {
+  const id = uuidv7();
+  const key = asked.idempotencyKey === null ? `command:${id}` : `caller:${asked.idempotencyKey}`;
+  const inserted = await client.query<StoredCommand>(
+    `INSERT INTO commands (id, merchant_id, order_id, action, state, input, idempotency_key, actor)
+     VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+    [id, asked.merchantId, asked.orderId, asked.action, JSON.stringify(asked.input), key, asked.actor],
+  );
+  if (inserted.rows[0]) return inserted.rows[0];
+  const byKey = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE idempotency_key = $1`, [key]);
+  const known = byKey.rows[0];
+  if (known) return callDigest(known) === callDigest(asked) ? known : 'reused';
+  const running = await client.query<StoredCommand>(
+    `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 AND action = $2 AND state IN ('asked', 'sent', 'unknown')`,
+    [asked.orderId, asked.action],
+  );
+  // It may have finished between the two statements; then there is nothing to join and the command is asked anew.
+  return running.rows[0] ?? askCommand(client, asked);
+}
+
+export async function readCommand(client: SqlClient, commandId: string): Promise<StoredCommand | null> {
+  const { rows } = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE id = $1`, [commandId]);
+  return rows[0] ?? null;
+}
+
+export async function listCommands(client: SqlClient, orderId: string): Promise<StoredCommand[]> {
+  const { rows } = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE order_id = $1 ORDER BY asked_at`, [orderId]);
+  return rows;
+}
+
+/** Moves a command that is not finished; a finished one stays as it is. */
+export async function moveCommand(
+  client: SqlClient,
+  commandId: string,
+  state: CommandState,
+  words: { platformCode: string | null; platformMessage: string | null } = { platformCode: null, platformMessage: null },
+): Promise<void> {
+  await client.query(
+    `UPDATE commands SET state = $2, platform_code = $3, platform_message = $4,
+            finished_at = CASE WHEN $2 IN ('done', 'refused') THEN now() END
+     WHERE id = $1 AND state NOT IN ('done', 'refused')`,
+    [commandId, state, words.platformCode, words.platformMessage?.slice(0, 500) ?? null],
+  );
+}
+
+function callDigest(call: Pick<NewCommand, 'orderId' | 'action' | 'input'>): string {
+  const { reason = null, note = null } = call.input;
+  return createHash('sha256').update(JSON.stringify([call.orderId, call.action, reason, note])).digest('hex');
+}

@@ -1,0 +1,212 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { KnownOrder, OrderChange } from '../../domain/order-change.ts';
+import type { Customer, FulfilmentState, OrderPhase, OrderState, RefundState } from '../../domain/order.ts';
+import type { Cipher } from './cipher.ts';
+import type { SqlClient } from './database.ts';
+import { orderTokens } from './search-tokens.ts';
+
+export const CUSTOMER_CONTEXT = 'order.customer';
+
+/** A shop with the connection that it speaks through, and the order when it is known. */
+export interface OrderContext {
+  shop: {
+    id: string;
+    merchantId: string;
+    connectionId: string;
+    platform: string;
+    platformShopId: string;
+    acceptDeadlineSeconds: number;
+  };
+  order: (KnownOrder & { id: string; phase: OrderPhase }) | null;
+}
+
+interface ContextRow {
+  shop_id: string;
+  merchant_id: string;
+  connection_id: string;
+  platform: string;
+  platform_shop_id: string;
+  accept_deadline_seconds: number;
+  order_id: string | null;
+  phase: OrderPhase;
+  state: OrderState;
+  state_at: Date;
+  fulfilment: FulfilmentState;
+  fulfilment_at: Date | null;
+  refund_state: RefundState;
+  refund_at: Date | null;
+  snapshot_at: Date;
+  paid_at: Date | null;
+}
+
+/** Null when the merchant has no such shop. The caller holds the order's lock (`withMerchantSql` with `lock`). */
+export async function readOrderContext(client: SqlClient, shopId: string, platformOrderId: string): Promise<OrderContext | null> {
+  const { rows } = await client.query<ContextRow>({
+    name: 'read-order-context',
+    text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
+                  o.id AS order_id, o.phase, o.state, o.state_at, o.fulfilment, o.fulfilment_at, o.refund_state, o.refund_at,
+                  o.snapshot_at, o.paid_at
+           FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
+           WHERE s.id = $1`,
+    values: [shopId, platformOrderId],
+  });
+  const row = rows[0];
+  if (!row) return null;
+  return {
+    shop: {
+      id: row.shop_id,
+      merchantId: row.merchant_id,
+      connectionId: row.connection_id,
+      platform: row.platform,
+      platformShopId: row.platform_shop_id,
+      acceptDeadlineSeconds: row.accept_deadline_seconds,
+    },
+    order: row.order_id === null ? null : { id: row.order_id, phase: row.phase, snapshotAt: row.snapshot_at, paidAt: row.paid_at, position: positionOf(row) },
+  };
+}
+
+const COUNTER = `
+  UPDATE merchant_counters
+  SET event_sequence = event_sequence + $2::int, order_number = order_number + $3::int,
+      not_accepted = not_accepted + ($5::text = 'not_accepted')::int - ($4::text IS NOT DISTINCT FROM 'not_accepted')::int,
+      assigned = assigned + ($5::text = 'assigned')::int - ($4::text IS NOT DISTINCT FROM 'assigned')::int,
+      in_progress = in_progress + ($5::text = 'in_progress')::int - ($4::text IS NOT DISTINCT FROM 'in_progress')::int,
+      completed = completed + ($5::text = 'completed')::int - ($4::text IS NOT DISTINCT FROM 'completed')::int,
+      cancelled = cancelled + ($5::text = 'cancelled')::int - ($4::text IS NOT DISTINCT FROM 'cancelled')::int
+  WHERE merchant_id = $1 RETURNING order_number, event_sequence`;
+
+const EVENTS = `
+  INSERT INTO order_events (id, merchant_id, order_id, sequence, kind, outcome, reason_code, actor, source, message_id, command_id,
+                            detail, occurred_at)
+  SELECT e.id, $1, $6, counter.event_sequence - $2::int + e.position, e.kind, e.outcome, e.reason_code, e.actor, e.source, e.message_id,
+         e.command_id, e.detail, e.occurred_at
+  FROM counter, unnest($7::uuid[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::uuid[], $14::uuid[],
+                       $15::jsonb[], $16::timestamptz[])
+       WITH ORDINALITY AS e(id, kind, outcome, reason_code, actor, source, message_id, command_id, detail, occurred_at, position)`;
+
+const POSITION = `state = $17, state_at = $18, fulfilment = $19, fulfilment_at = $20, refund_state = $21, refund_at = $22, phase = $5,
+      paid_at = $23, accept_deadline_at = $24, updated_at = now()`;
+
+const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS})
+UPDATE orders SET ${POSITION} FROM counter WHERE id = $6 AND $3::int = 0 RETURNING id`;
+
+const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}),
+saved AS (
+  INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, state_at, fulfilment,
+                      fulfilment_at, refund_state, refund_at, phase, paid_at, accept_deadline_at, total_minor, currency,
+                      merchant_receives_minor, delivery_mode, promised_at, placed_at, snapshot_at, amounts, lines_summary, lines_count,
+                      customer_encrypted, search_tokens)
+  SELECT $6, $1, counter.order_number, $25, $26, $27, $28, $17, $18, $19, $20, $21, $22, $5, $23, $24, $29, $30, $31, $32, $33, $34, $35,
+         $36::jsonb, $37::jsonb, $38, $39, $40::text[]
+  FROM counter
+  ON CONFLICT (shop_id, platform_order_id) DO UPDATE
+  SET ${POSITION}, day_number = excluded.day_number, total_minor = excluded.total_minor, currency = excluded.currency,
+      merchant_receives_minor = coalesce(excluded.merchant_receives_minor, orders.merchant_receives_minor),
+      delivery_mode = excluded.delivery_mode, promised_at = excluded.promised_at, snapshot_at = excluded.snapshot_at,
+      amounts = excluded.amounts, lines_summary = excluded.lines_summary, lines_count = excluded.lines_count,
+      customer_encrypted = excluded.customer_encrypted, search_tokens = excluded.search_tokens
+),
+gone AS (DELETE FROM order_lines WHERE order_id = $6 AND position > $38)
+INSERT INTO order_lines (id, merchant_id, order_id, position, name, spec, sku_code, quantity, unit_price_minor, total_minor)
+SELECT l.id, $1, $6, l.position, l.name, l.spec, l.sku_code, l.quantity, l.unit_price_minor, l.total_minor
+FROM unnest($41::uuid[], $42::text[], $43::text[], $44::text[], $45::int[], $46::bigint[], $47::bigint[])
+     WITH ORDINALITY AS l(id, name, spec, sku_code, quantity, unit_price_minor, total_minor, position)
+ON CONFLICT (order_id, position) DO UPDATE
+SET name = excluded.name, spec = excluded.spec, sku_code = excluded.sku_code, quantity = excluded.quantity,
+    unit_price_minor = excluded.unit_price_minor, total_minor = excluded.total_minor`;
+
+/**
+ * Writes the order, its lines and its events, hands out number and event sequences, and keeps the tab counts: one statement, because
+ * the counter row is locked from here to the commit and every round trip in between would be paid by the whole merchant.
+ * @returns the order's id.
+ */
+export async function saveOrder(
+  client: SqlClient,
+  cipher: Cipher,
+  { shop, order }: OrderContext,
+  platformOrderId: string,
+  change: OrderChange,
+): Promise<string> {
+  const { position, snapshot, events } = change;
+  const id = order?.id ?? uuidv7();
+  const deadline =
+    position.state === 'paid' && change.paidAt ? new Date(change.paidAt.getTime() + shop.acceptDeadlineSeconds * 1000) : null;
+  const common = [
+    shop.merchantId,
+    events.length,
+    order ? 0 : 1,
+    order?.phase ?? null,
+    change.phase,
+    id,
+    events.map(() => uuidv7()),
+    events.map((event) => event.kind),
+    events.map((event) => event.outcome),
+    events.map((event) => event.reasonCode),
+    events.map((event) => event.actor),
+    events.map((event) => event.source),
+    events.map((event) => event.messageId),
+    events.map((event) => event.commandId),
+    events.map((event) => JSON.stringify(event.detail)),
+    events.map((event) => event.occurredAt),
+    position.state,
+    position.stateAt,
+    position.fulfilment,
+    position.fulfilmentAt,
+    position.refundState,
+    position.refundAt,
+    change.paidAt,
+    deadline,
+  ];
+  if (!snapshot) {
+    await client.query({ name: 'move-order', text: MOVE, values: common });
+    return id;
+  }
+  const { lines, customer } = snapshot;
+  await client.query({
+    name: 'save-order',
+    text: SAVE,
+    values: [
+      ...common,
+      shop.id,
+      shop.platform,
+      platformOrderId,
+      snapshot.dayNumber,
+      snapshot.totalMinor,
+      snapshot.currency,
+      snapshot.merchantReceivesMinor,
+      snapshot.deliveryMode,
+      snapshot.promisedAt,
+      snapshot.placedAt,
+      snapshot.asOf,
+      JSON.stringify(snapshot.amounts),
+      JSON.stringify(lines.slice(0, 3).map(({ name, quantity }) => ({ name, quantity }))),
+      lines.length,
+      cipher.seal(JSON.stringify(customer), CUSTOMER_CONTEXT),
+      orderTokens(cipher, platformOrderId, snapshot),
+      lines.map(() => uuidv7()),
+      lines.map((line) => line.name),
+      lines.map((line) => line.spec),
+      lines.map((line) => line.skuCode),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPriceMinor),
+      lines.map((line) => line.totalMinor),
+    ],
+  });
+  return id;
+}
+
+/** @throws Error when the stored text was changed. */
+export function openCustomer(cipher: Cipher, sealed: Uint8Array): Customer {
+  return JSON.parse(cipher.open(sealed, CUSTOMER_CONTEXT)) as Customer;
+}
+
+function positionOf(row: ContextRow): KnownOrder['position'] {
+  return {
+    state: row.state,
+    stateAt: row.state_at,
+    fulfilment: row.fulfilment,
+    fulfilmentAt: row.fulfilment_at,
+    refundState: row.refund_state,
+    refundAt: row.refund_at,
+  };
+}

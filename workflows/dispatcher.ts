@@ -1,0 +1,147 @@
+import type { WorkflowClient } from '@temporalio/client';
+import type { Client as PgClient } from 'pg';
+import type { Logger } from 'pino';
+import { orderWorkflowId } from '../domain/ids.ts';
+import type { Database } from '../prisma/store/database.ts';
+import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/store/inbound-messages.ts';
+import { INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import { lookInInbox, ORDER_WORKFLOW } from './order/order.messages.ts';
+
+const LEASE_COUNT = 64;
+/** A dispatcher that dies between lease and signal delays its messages by this. */
+const LEASE_MS = 10_000;
+/** A workflow that was told has this long to look before it is told again. */
+const TOLD_LEASE_MS = 10 * 60_000;
+const RETRY_MS = 2_000;
+const SWEEP_MS = 1_000;
+/** How long a message may wait for the order that names its shop. */
+const SHOP_WAIT_MS = 60_000;
+const SIGNAL_TIMEOUT_MS = 5_000;
+
+export interface DispatcherOptions {
+  database: Database;
+  workflows: WorkflowClient;
+  taskQueue: string;
+  log: Logger;
+}
+
+/**
+ * Brings waiting messages to their orders: leases them, and tells each order's workflow once that something waits. Any number of
+ * dispatchers may run. Nothing here is remembered: what a crash interrupts is found again by the sweep.
+ */
+export class Dispatcher {
+  private readonly inFlight = new Set<Promise<void>>();
+  private listener: PgClient | undefined;
+  private wake: (() => void) | undefined;
+  private woken = false;
+  private stopped = false;
+  private running: Promise<void> | undefined;
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.signalWork();
+    await this.running;
+    await Promise.allSettled(this.inFlight);
+    await this.listener?.end().catch(() => undefined);
+  }
+
+  private async run(): Promise<void> {
+    const { log } = this.options;
+    while (!this.stopped) {
+      try {
+        this.listener ??= await this.listen();
+        const leased = await this.dispatchOnce();
+        if (leased === LEASE_COUNT) continue;
+      } catch (error) {
+        log.warn({ err: error }, 'dispatch failed, trying again');
+      }
+      await this.idle();
+    }
+  }
+
+  /** @returns how many messages were leased. */
+  private async dispatchOnce(): Promise<number> {
+    const { database } = this.options;
+    const lease = await leaseWaiting(database.system, LEASE_COUNT, LEASE_MS);
+    const now = Date.now();
+    const orphans = lease.withoutShop.filter(({ receivedAt }) => now - receivedAt.getTime() > SHOP_WAIT_MS);
+    for (const { id } of orphans) await park(database.system, id, 'unknown_shop', 'the push names no shop and its order is not known');
+    // A slow signal does not hold up the next lease as long as few are on their way.
+    const told = this.tellAll(lease.orders);
+    this.inFlight.add(told);
+    void told.finally(() => this.inFlight.delete(told));
+    if (this.inFlight.size > 1) await Promise.race(this.inFlight);
+    return lease.messageCount;
+  }
+
+  private async tellAll(orders: readonly WaitingOrder[]): Promise<void> {
+    const { database, log } = this.options;
+    const told: string[] = [];
+    const failed: string[] = [];
+    await Promise.all(
+      orders.map(async (order) => {
+        try {
+          await this.tell(order);
+          told.push(...order.messageIds);
+        } catch (error) {
+          failed.push(...order.messageIds);
+          log.warn({ err: error, shopId: order.shopId }, 'workflow could not be told, messages wait');
+        }
+      }),
+    );
+    try {
+      if (told.length > 0) await moveLease(database.system, told, TOLD_LEASE_MS);
+      if (failed.length > 0) await moveLease(database.system, failed, RETRY_MS);
+    } catch (error) {
+      log.warn({ err: error }, 'lease could not be moved, the messages are told again later');
+    }
+  }
+
+  private async tell({ merchantId, shopId, platformOrderId }: WaitingOrder): Promise<void> {
+    const { workflows, taskQueue } = this.options;
+    await workflows.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
+      workflows.signalWithStart(ORDER_WORKFLOW, {
+        workflowId: orderWorkflowId(shopId, platformOrderId),
+        taskQueue,
+        args: [{ merchantId, shopId, platformOrderId }],
+        signal: lookInInbox,
+      }),
+    );
+  }
+
+  private async listen(): Promise<PgClient> {
+    const client = await this.options.database.connectListener();
+    client.on('notification', () => this.signalWork());
+    client.on('end', () => {
+      if (this.listener === client) this.listener = undefined;
+    });
+    await client.query(`LISTEN ${INBOX_CHANNEL}`);
+    return client;
+  }
+
+  private signalWork(): void {
+    this.woken = true;
+    this.wake?.();
+  }
+
+  /** Until a NOTIFY, or the sweep's time for what no NOTIFY told. */
+  private async idle(): Promise<void> {
+    if (!this.woken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, SWEEP_MS);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.wake = undefined;
+    this.woken = false;
+  }
+}

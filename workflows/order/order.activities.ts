@@ -1,0 +1,225 @@
+import { Context } from '@temporalio/activity';
+import type { CommandInput, RejectReason, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
+import { ConnectorError } from '../../connectors/errors.ts';
+import { channelOf } from '../../connectors/registry.ts';
+import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
+import { orderWorkflowId } from '../../domain/ids.ts';
+import { type ChangeInput, changeOrder } from '../../domain/order-change.ts';
+import type { EventDetail } from '../../domain/order-event.ts';
+import { actionEvent, allowedActions, isFinal } from '../../domain/order-state.ts';
+import type { Action, OrderState } from '../../domain/order.ts';
+import { moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
+import { readConnection } from '../../prisma/store/connections.ts';
+import type { Database, SqlClient } from '../../prisma/store/database.ts';
+import { insertPulledMessage, type InboxMessage, markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import { type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
+import { toActivityError } from '../activity-errors.ts';
+import type { CommandOutcome, OrderRef } from './order.messages.ts';
+
+/** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
+const INBOX_BATCH_MAX = 50;
+
+export interface InboxSeen {
+  /** Messages wait that nobody has described the order for. */
+  needsOrder: boolean;
+  more: boolean;
+  /** Nothing more is expected of this order. */
+  final: boolean;
+}
+
+interface PlatformWords {
+  platformCode: string | null;
+  platformMessage: string | null;
+}
+
+export type OrderActivities = ReturnType<typeof createOrderActivities>;
+
+/** Everything an order's workflow does outside itself. Each step may be repeated after a crash and then changes nothing more. */
+export function createOrderActivities(database: Database, ordersChanged: CoalescedNotify) {
+  const { cipher } = database;
+
+  function inOrder<T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> {
+    return database.withMerchantSql(
+      order.merchantId,
+      async (client) => {
+        const context = await readOrderContext(client, order.shopId, order.platformOrderId);
+        if (!context) throw new Error(`merchant has no shop ${order.shopId}`);
+        return run(client, context);
+      },
+      { lock: orderWorkflowId(order.shopId, order.platformOrderId) },
+    );
+  }
+
+  async function access(client: SqlClient, { shop }: OrderContext): Promise<{ channel: SalesChannel; access: ShopAccess }> {
+    const connection = await readConnection(client, cipher, shop.connectionId);
+    if (!connection) throw new Error(`shop ${shop.id} has no connection`);
+    const channel = channelOf(shop.platform);
+    return { channel, access: { config: channel.parseConfig(connection.config), platformShopId: shop.platformShopId } };
+  }
+
+  async function record(client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) {
+    const change = changeOrder(context.order, inputs);
+    if (change && (change.events.length > 0 || change.snapshot)) {
+      await saveOrder(client, cipher, context, order.platformOrderId, change);
+    }
+    return change;
+  }
+
+  return {
+    /** Takes the order's waiting messages, translates and applies them, all in one transaction. */
+    async drainInbox(order: OrderRef): Promise<InboxSeen> {
+      const seen = await inOrder(order, async (client, context) => {
+        const messages = await readInbox(client, cipher, context.shop.connectionId, order.platformOrderId, INBOX_BATCH_MAX);
+        const known = context.order?.position;
+        if (messages.length === 0) return { needsOrder: false, more: false, final: !known || isFinal(known), changed: false };
+        const { inputs, refused } = translateAll(channelOf(context.shop.platform), messages);
+        for (const { id, reason, detail } of refused) await park(client, id, reason, detail);
+        const change = inputs.length === 0 ? null : await record(client, order, context, inputs);
+        const needsOrder = inputs.length > 0 && change === null;
+        if (!needsOrder) await markDone(client, inputs.map((input) => input.messageId ?? ''));
+        const position = change?.position ?? known;
+        return { needsOrder, more: messages.length === INBOX_BATCH_MAX, final: !position || isFinal(position), changed: true };
+      });
+      if (seen.changed) ordersChanged.send(order.merchantId);
+      return { needsOrder: seen.needsOrder, more: seen.more, final: seen.final };
+    },
+
+    /** Sets everything that waits for this order aside for a person: its platform does not know the order. */
+    async parkInbox(order: OrderRef, detail: string): Promise<void> {
+      await inOrder(order, async (client, { shop }) => {
+        const messages = await readInbox(client, cipher, shop.connectionId, order.platformOrderId, INBOX_BATCH_MAX);
+        for (const message of messages) await park(client, message.id, 'order_unknown', detail);
+      });
+      ordersChanged.send(order.merchantId);
+    },
+
+    /** Asks the platform for the order and puts the answer into the inbox like any other message. */
+    async fetchOrder(order: OrderRef): Promise<void> {
+      const { context, ...remote } = await inOrder(order, async (client, context) => ({ context, ...(await access(client, context)) }));
+      const message = await remote.channel
+        .fetchOrder(remote.access, order.platformOrderId, Context.current().cancellationSignal)
+        .catch((error: unknown) => Promise.reject(toActivityError(error)));
+      const { shop } = context;
+      const row = { ...order, connectionId: shop.connectionId, platformShopId: shop.platformShopId };
+      await database.withMerchantSql(order.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
+    },
+
+    /** asked -> sent when the order's state allows it. A finished command answers what became of it. */
+    beginCommand(order: OrderRef, commandId: string): Promise<CommandOutcome | 'sent'> {
+      return inOrder(order, async (client, context) => {
+        const command = await mustRead(client, commandId);
+        if (command.state === 'done' || command.state === 'refused') return command.state;
+        const position = context.order?.position;
+        const commands = Object.keys(channelOf(context.shop.platform).commands) as Action[];
+        const allowed = position && allowedActions(position.state, commands).find(({ action }) => action === command.action);
+        if (!allowed?.allowed) {
+          const code = allowed?.reasonCode ?? 'order_unknown';
+          await moveCommand(client, commandId, 'refused', { platformCode: null, platformMessage: code });
+          return 'refused';
+        }
+        await moveCommand(client, commandId, 'sent');
+        return 'sent';
+      });
+    },
+
+    /** @throws ApplicationFailure by `activity-errors.ts`; `outcome-unknown` when the platform may have acted. */
+    async sendCommand(order: OrderRef, commandId: string): Promise<void> {
+      const remote = await inOrder(order, async (client, context) => ({
+        ...(await access(client, context)),
+        command: await mustRead(client, commandId),
+      }));
+      const { action, input } = remote.command;
+      const send = remote.channel.commands[action];
+      if (!send) throw new Error(`${remote.channel.platform} has no call for ${action}`);
+      const wire: CommandInput = {
+        platformOrderId: order.platformOrderId,
+        reason: (input.reason ?? 'other') as RejectReason,
+        note: input.note ?? '',
+      };
+      try {
+        await send(remote.access, wire, Context.current().cancellationSignal);
+      } catch (error) {
+        throw toActivityError(error);
+      }
+    },
+
+    /** Writes the end of a command and, when the platform did it, the fact that it stands for. */
+    async finishCommand(order: OrderRef, commandId: string, end: { state: 'done' } | ({ state: 'refused' } & PlatformWords)): Promise<CommandOutcome> {
+      await inOrder(order, async (client, context) => {
+        const command = await mustRead(client, commandId);
+        if (command.state === 'done' || command.state === 'refused') return;
+        await moveCommand(client, commandId, end.state, end.state === 'done' ? undefined : end);
+        if (end.state === 'done') await record(client, order, context, [factOf(command)]);
+      });
+      ordersChanged.send(order.merchantId);
+      return end.state;
+    },
+
+    async markUnknown(order: OrderRef, commandId: string, words: PlatformWords): Promise<void> {
+      await inOrder(order, (client) => moveCommand(client, commandId, 'unknown', words));
+      ordersChanged.send(order.merchantId);
+    },
+
+    /** Decides a command of unknown outcome by what the platform has just told about the order. */
+    async settleUnknown(order: OrderRef, commandId: string, lastSend: boolean): Promise<CommandOutcome | 'send-again'> {
+      const settled = await inOrder(order, async (client, context) => {
+        const command = await mustRead(client, commandId);
+        if (command.state === 'done' || command.state === 'refused') return command.state;
+        const state = context.order?.position.state;
+        if (state && happened(command.action, state)) {
+          await moveCommand(client, commandId, 'done');
+          return 'done' as const;
+        }
+        // The platform says that it did not happen and still could: sending again cannot act twice.
+        if (state === 'paid' && !lastSend) {
+          await moveCommand(client, commandId, 'sent');
+          return 'send-again' as const;
+        }
+        await moveCommand(client, commandId, 'refused', { platformCode: command.platformCode, platformMessage: command.platformMessage });
+        return 'refused' as const;
+      });
+      ordersChanged.send(order.merchantId);
+      return settled;
+    },
+  };
+}
+
+/** A message that cannot be understood is set aside alone; the others go on. */
+function translateAll(channel: SalesChannel, messages: readonly InboxMessage[]) {
+  const inputs: ChangeInput[] = [];
+  const refused: { id: string; reason: string; detail: string }[] = [];
+  for (const message of messages) {
+    try {
+      const { snapshot, events } = channel.translate(message);
+      inputs.push({ source: message.source, messageId: message.id, commandId: null, snapshot, events });
+    } catch (error) {
+      // Translation is pure, so whatever it throws it will throw again: trying once more would only block the order.
+      refused.push({ id: message.id, ...parkedFor(error) });
+    }
+  }
+  return { inputs, refused };
+}
+
+function parkedFor(error: unknown): { reason: string; detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof UnknownValueError) return { reason: 'unknown_value', detail };
+  if (error instanceof MalformedError || error instanceof ConnectorError) return { reason: 'malformed', detail };
+  return { reason: 'translation_failed', detail };
+}
+
+function happened(action: Action, state: OrderState): boolean {
+  return action === 'accept' ? state === 'accepted' || state === 'completed' : state === 'cancelled';
+}
+
+function factOf(command: StoredCommand): ChangeInput {
+  const detail: EventDetail = command.action === 'reject' ? { reason: command.input.reason ?? null } : {};
+  const event = { kind: actionEvent[command.action], occurredAt: new Date(), actor: command.actor, detail };
+  return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
+}
+
+async function mustRead(client: SqlClient, commandId: string): Promise<StoredCommand> {
+  const command = await readCommand(client, commandId);
+  if (!command) throw new Error(`no command ${commandId}`);
+  return command;
+}

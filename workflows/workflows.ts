@@ -1,0 +1,2 @@
+/** The entry of the workflow bundle: every workflow type of the hub. */
+export { orderWorkflow } from './order/order.workflow.ts';
