@@ -1,0 +1,52 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { chimeFor } from '../util/chime.ts';
+import { followLive } from './live.ts';
+import { applyLiveChange, resyncOrders } from './order-cache.ts';
+import type { LiveOrderChange, OrderSummary } from './types.ts';
+
+const RESYNC_MIN_MS = 2_000;
+const listeners = new Set<(order: OrderSummary) => void>();
+
+/** Tells of each changed order after the lists on hand have it. */
+export function onOrderChange(listener: (order: OrderSummary) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Keeps everything about orders current while somebody is logged in, and rings for new ones. */
+export function useLiveOrders(): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    let resyncTimer: number | undefined;
+    const resyncSoon = () => {
+      resyncTimer ??= window.setTimeout(() => {
+        resyncTimer = undefined;
+        void resyncOrders(queries);
+      }, firstReset());
+    };
+    // The first reset comes right after the lists were read, later ones may come in bursts.
+    let resets = 0;
+    const firstReset = () => (resets++ === 0 ? 0 : RESYNC_MIN_MS);
+    const stop = followLive({
+      onOrder: (change) => {
+        applyLiveChange(queries, change);
+        for (const listener of listeners) listener(change.order);
+        if (isNewToAccept(change)) void chimeFor(change.order.id);
+      },
+      onReset: resyncSoon,
+    });
+    return () => {
+      window.clearTimeout(resyncTimer);
+      stop();
+    };
+  }, [queries]);
+}
+
+function isNewToAccept({ order, kinds }: LiveOrderChange): boolean {
+  return (
+    order.phase === 'not_accepted' &&
+    order.state === 'paid' &&
+    kinds.some((kind) => kind === 'placed' || kind === 'paid')
+  );
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import type { OrderDetail } from '../../api/types.ts';
+import { Moment } from '../../ui/Moment.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import css from './customer.module.css';
+
+/** The customer's wish first and bright, then who, where and when. */
+export function Customer({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {order.remark && (
+        <section className={css['remark']} aria-label={t('order.remark')}>
+          <h2>{t('order.remark')}</h2>
+          <p>{order.remark}</p>
+        </section>
+      )}
+      <Panel title={t('order.customer')}>
+        <dl className={css['facts']}>
+          <Fact name={t('order.name')}>{order.customerName ?? '—'}</Fact>
+          <Fact name={t('order.phone')}>
+            <span className="tabular">{order.customerPhone ?? '—'}</span>
+          </Fact>
+          <Fact name={t('order.delivery_how')}>{t(`order.${order.deliveryMode}`)}</Fact>
+          {order.deliveryMode === 'delivery' && <Fact name={t('order.address')}>{order.address ?? '—'}</Fact>}
+          <Fact name={t('order.promisedAt')}>
+            {order.promisedAt ? <Moment at={order.promisedAt} /> : t('order.asap')}
+          </Fact>
+          <Fact name={t('order.placedAt')}>
+            <Moment at={order.placedAt} />
+          </Fact>
+          <Fact name={t('order.shop')}>{order.shopName}</Fact>
+          {!order.remark && <Fact name={t('order.remark')}>{t('order.noRemark')}</Fact>}
+        </dl>
+      </Panel>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

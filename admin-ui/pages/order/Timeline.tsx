@@ -1,0 +1,89 @@
+import { useTranslation } from 'react-i18next';
+import type { Command, OrderDetail, OrderEvent } from '../../api/types.ts';
+import { CopyText } from '../../ui/CopyText.tsx';
+import { Moment } from '../../ui/Moment.tsx';
+import { Panel } from '../../ui/Panel.tsx';
+import css from './timeline.module.css';
+import { useActorText, useEventReason, useEventText } from './timeline-words.ts';
+
+/** Everything that happened, latest first, and what we asked the platform to do. */
+export function Timeline({ order }: { order: OrderDetail }) {
+  const { t } = useTranslation();
+  const events = order.events.toSorted((one, other) => other.sequence - one.sequence);
+  const commands = order.commands.toSorted((one, other) => other.askedAt.localeCompare(one.askedAt));
+  return (
+    <Panel title={t('order.timeline')}>
+      <ol className={css['events']}>
+        {events.map((event) => (
+          <EventItem key={event.id} event={event} />
+        ))}
+      </ol>
+      {commands.length > 0 && (
+        <>
+          <h3 className={css['sub']}>{t('order.commands')}</h3>
+          <ul>
+            {commands.map((command) => (
+              <CommandItem key={command.id} command={command} />
+            ))}
+          </ul>
+        </>
+      )}
+      <details className={css['engineers']}>
+        <summary>{t('order.engineers')}</summary>
+        <p>
+          {t('order.workflowId')} <CopyText value={order.workflowId} what={t('order.workflowId')} />
+        </p>
+        <p>
+          {t('order.platformOrderId')} <CopyText value={order.platformOrderId} what={t('order.platformOrderId')} />
+        </p>
+      </details>
+    </Panel>
+  );
+}
+
+function EventItem({ event }: { event: OrderEvent }) {
+  const { t } = useTranslation();
+  const actor = useActorText();
+  const kind = useEventText();
+  const reason = useEventReason();
+  return (
+    <li className={css['event']} data-outcome={event.outcome}>
+      <span className={css['what']}>
+        <strong>{kind(event.kind)}</strong>
+        <Moment at={event.occurredAt} />
+      </span>
+      <span className={css['who']}>
+        {actor(event.actor)} · {t(`source.${event.source}`)}
+      </span>
+      {event.outcome !== 'applied' && (
+        <span className={css['why']}>
+          {t(`event.${event.outcome}`)}
+          {event.reasonCode && ` (${reason(event.reasonCode)})`}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function CommandItem({ command }: { command: Command }) {
+  const { t } = useTranslation();
+  const actor = useActorText();
+  return (
+    <li className={css['command']} data-state={command.state}>
+      <span className={css['what']}>
+        <span>
+          <strong>{t(`action.${command.action}`)}</strong>{' '}
+          <span className={css['result']}>{t(`commandState.${command.state}`)}</span>
+        </span>
+        <Moment at={command.askedAt} />
+      </span>
+      <span className={css['who']}>{actor(command.actor)}</span>
+      {command.platformMessage && (
+        <span className={css['why']}>
+          {command.platformMessage}
+          {command.platformCode && ` (${command.platformCode})`}
+        </span>
+      )}
+    </li>
+  );
+}

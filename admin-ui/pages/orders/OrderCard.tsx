@@ -1,0 +1,52 @@
+import { Link } from 'react-router';
+import { Moment } from '../../ui/Moment.tsx';
+import { Money } from '../../ui/Money.tsx';
+import { OrderActions } from '../../ui/OrderActions.tsx';
+import { OrderStatus } from '../../ui/OrderStatus.tsx';
+import { OrderTags, RemarkTag } from '../../ui/OrderTags.tsx';
+import { PlatformMark } from '../../ui/PlatformMark.tsx';
+import { Products } from '../../ui/Products.tsx';
+import { ProgressNote, useHasNote } from '../../ui/ProgressNote.tsx';
+import { orderNumber } from '../../util/order-number.ts';
+import { paths } from '../../util/path-builder.ts';
+import { LeftNote } from './LeftNote.tsx';
+import css from './order-card.module.css';
+import type { OrderItemProps } from './OrderList.tsx';
+
+/** An order on a phone: read with one glance, answered with one thumb. */
+export function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
+  const hasNote = useHasNote(order.id);
+  return (
+    <div className={css['card']} data-left={hasLeft} data-fresh={isFresh}>
+      <div className={css['head']}>
+        <Link to={paths.order(order.id)} aria-label={label} className={css['which']}>
+          <PlatformMark platform={order.platform} />
+          {order.dayNumber !== null && <strong className="tabular">#{order.dayNumber}</strong>}
+          <span className={`${css['number']} tabular`}>{orderNumber(order)}</span>
+        </Link>
+        <OrderStatus order={order} />
+      </div>
+      <p className={css['products']}>
+        <Products order={order} />
+      </p>
+      {order.remark && (
+        <p className={css['tags']}>
+          <RemarkTag remark={order.remark} />
+        </p>
+      )}
+      <div className={css['foot']}>
+        <span className={css['customer']}>
+          <OrderTags order={order} />
+          <span>
+            {order.customerName} · <Moment at={order.placedAt} />
+          </span>
+        </span>
+        <strong className={css['amount']}>
+          <Money minor={order.totalMinor} currency={order.currency} />
+        </strong>
+      </div>
+      {hasNote && <ProgressNote order={order} />}
+      {hasLeft ? <LeftNote order={order} size="card" /> : <OrderActions order={order} size="card" />}
+    </div>
+  );
+}

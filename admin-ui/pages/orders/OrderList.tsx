@@ -1,0 +1,205 @@
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { Skeleton } from 'antd';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { MouseEvent, Ref } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import type { OrderSummary } from '../../api/types.ts';
+import { usePlatformName } from '../../ui/PlatformMark.tsx';
+import { orderNumber } from '../../util/order-number.ts';
+import { paths } from '../../util/path-builder.ts';
+import { PHONE, useMedia } from '../../util/use-media.ts';
+import { OrderCard } from './OrderCard.tsx';
+import { OrderRow } from './OrderRow.tsx';
+import css from './order-list.module.css';
+import rowCss from './order-row.module.css';
+
+const ROW_HEIGHT_PX = 40;
+const CARD_HEIGHT_PX = 182;
+const CARD_GAP_PX = 10;
+const OVERSCAN = 8;
+const READ_AHEAD = 15;
+
+export type OrderItemProps = {
+  order: OrderSummary;
+  /** It no longer belongs to this list, and stays only so that nothing moves under a finger. */
+  hasLeft: boolean;
+  isFresh: boolean;
+  /** Names the order for a screen reader: platform, our number, the platform's id. */
+  label: string;
+};
+
+type Props = {
+  orders: OrderSummary[];
+  hasLeft: (order: OrderSummary) => boolean;
+  isFresh: (orderId: string) => boolean;
+  selectedId: string | null;
+  onSelect: (orderId: string) => void;
+  hasMore: boolean;
+  onMore: () => void;
+  listRef: Ref<HTMLDivElement>;
+};
+
+/** The orders themselves. Only what is near the screen is in the page, so that 100,000 scroll as easily as 20. */
+export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasMore, onMore, listRef }: Props) {
+  const { t } = useTranslation();
+  const isPhone = useMedia(PHONE);
+  const platformName = usePlatformName();
+  const bodyRef = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualOrders(orders, isPhone, bodyRef);
+  const items = virtualizer.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && lastShown >= orders.length - READ_AHEAD) onMore();
+  }, [hasMore, lastShown, orders.length, onMore]);
+  useFocusOnSelected(orders, selectedId, bodyRef, virtualizer.scrollToIndex);
+  const open = useOpenByClick();
+  const Item = isPhone ? OrderCard : OrderRow;
+
+  return (
+    <div
+      ref={listRef}
+      className={css['list']}
+      role={isPhone ? 'list' : 'table'}
+      aria-label={t('list.label')}
+      aria-rowcount={isPhone ? undefined : orders.length + 1}
+    >
+      {!isPhone && <ListHead />}
+      <div
+        ref={bodyRef}
+        role={isPhone ? 'presentation' : 'rowgroup'}
+        className={css['body']}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {items.map((item) => {
+          const order = orders[item.index];
+          if (!order) return null;
+          const label = t('list.row', {
+            platform: platformName(order.platform),
+            number: order.dayNumber === null ? orderNumber(order) : `#${order.dayNumber} ${orderNumber(order)}`,
+            id: order.platformOrderId,
+          });
+          return (
+            <div
+              key={item.key}
+              ref={virtualizer.measureElement}
+              data-index={item.index}
+              data-order-id={order.id}
+              role={isPhone ? 'listitem' : 'row'}
+              aria-label={label}
+              aria-rowindex={isPhone ? undefined : item.index + 2}
+              aria-posinset={isPhone ? item.index + 1 : undefined}
+              aria-setsize={isPhone ? (hasMore ? -1 : orders.length) : undefined}
+              tabIndex={isTabStop(order.id, item.index, selectedId) ? 0 : -1}
+              className={css['item']}
+              style={{ transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)` }}
+              onClick={(event) => open(event, order.id)}
+              onFocus={() => onSelect(order.id)}
+            >
+              <Item order={order} hasLeft={hasLeft(order)} isFresh={isFresh(order.id)} label={label} />
+            </div>
+          );
+        })}
+      </div>
+      <p className={css['end']}>{hasMore ? t('list.loadingMore') : t('list.end')}</p>
+    </div>
+  );
+}
+
+function ListHead() {
+  const { t } = useTranslation();
+  return (
+    <div role="rowgroup">
+      <div role="row" className={rowCss['head']}>
+        <span role="columnheader">{t('list.column_platform')}</span>
+        <span role="columnheader">{t('list.column_number')}</span>
+        <span role="columnheader">{t('list.column_status')}</span>
+        <span role="columnheader">{t('list.column_products')}</span>
+        <span role="columnheader" className={rowCss['amount']}>
+          {t('list.column_amount')}
+        </span>
+        <span role="columnheader" className={rowCss['customer']}>
+          {t('list.column_customer')}
+        </span>
+        <span role="columnheader" className={rowCss['placed']}>
+          {t('list.column_placed')}
+        </span>
+        <span role="columnheader" className={rowCss['actions']}>
+          {t('list.column_actions')}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+export function ListSkeleton() {
+  const isPhone = useMedia(PHONE);
+  return (
+    <div className={css['skeleton']} aria-busy>
+      {Array.from({ length: isPhone ? 4 : 10 }, (_, index) => (
+        <Skeleton key={index} active title={false} paragraph={{ rows: isPhone ? 4 : 1, width: '100%' }} />
+      ))}
+    </div>
+  );
+}
+
+function useVirtualOrders(orders: OrderSummary[], isPhone: boolean, bodyRef: { current: HTMLDivElement | null }) {
+  const [scrollMargin, setScrollMargin] = useState(0);
+  // What stands above the list can grow (a bar, wrapped filters), so its height is measured after every change.
+  useLayoutEffect(() => {
+    const top = (bodyRef.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    setScrollMargin(Math.round(top));
+  });
+  return useWindowVirtualizer({
+    count: orders.length,
+    estimateSize: () => (isPhone ? CARD_HEIGHT_PX : ROW_HEIGHT_PX),
+    getItemKey: (index) => orders[index]?.id ?? index,
+    gap: isPhone ? CARD_GAP_PX : 0,
+    overscan: OVERSCAN,
+    scrollMargin,
+    // The sticky head covers the top of the page.
+    scrollPaddingStart: 160,
+    scrollPaddingEnd: 40,
+  });
+}
+
+/** Brings the chosen order into view and gives it the keyboard, also when it was not in the page before. */
+function useFocusOnSelected(
+  orders: OrderSummary[],
+  selectedId: string | null,
+  bodyRef: { current: HTMLDivElement | null },
+  scrollToIndex: (index: number) => void,
+): void {
+  useEffect(() => {
+    if (
+      selectedId === null ||
+      bodyRef.current?.querySelector(':focus-within')?.closest(`[data-order-id="${selectedId}"]`)
+    )
+      return;
+    const index = orders.findIndex((order) => order.id === selectedId);
+    if (index === -1) return;
+    scrollToIndex(index);
+    const frame = window.requestAnimationFrame(() => {
+      bodyRef.current?.querySelector<HTMLElement>(`[data-order-id="${selectedId}"]`)?.focus({ preventScroll: true });
+    });
+    return () => window.cancelAnimationFrame(frame);
+    // Only a new choice moves the keyboard; orders that come and go do not.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selectedId]);
+}
+
+/** A press anywhere on a row opens it, unless it was on a button or was marking text. */
+function useOpenByClick(): (event: MouseEvent, orderId: string) => void {
+  const navigate = useNavigate();
+  return (event, orderId) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+    if (event.target instanceof Element && event.target.closest('button, a, [role="tooltip"]')) return;
+    if (window.getSelection()?.toString()) return;
+    void navigate(paths.order(orderId));
+  };
+}
+
+// One row is reached by Tab; from there j and k move.
+function isTabStop(orderId: string, index: number, selectedId: string | null): boolean {
+  return selectedId === null ? index === 0 : orderId === selectedId;
+}

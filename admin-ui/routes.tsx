@@ -1,0 +1,36 @@
+import { createBrowserRouter, redirect } from 'react-router';
+import { CrashPage } from './pages/CrashPage.tsx';
+import { Start } from './ui/Start.tsx';
+import { paths } from './util/path-builder.ts';
+
+/** Every page, each in its own chunk: nobody waits for a page that is not on the screen. */
+export const router = createBrowserRouter([
+  {
+    ErrorBoundary: CrashPage,
+    HydrateFallback: () => null,
+    children: [
+      { path: '/login', lazy: async () => ({ Component: (await import('./pages/LoginPage.tsx')).LoginPage }) },
+      {
+        Component: Start,
+        children: [
+          {
+            lazy: async () => ({ Component: (await import('./ui/Shell.tsx')).Shell }),
+            ErrorBoundary: CrashPage,
+            children: [
+              { path: '/', loader: () => redirect(paths.orders()) },
+              {
+                path: '/orders',
+                lazy: async () => ({ Component: (await import('./pages/OrdersPage.tsx')).OrdersPage }),
+              },
+              {
+                path: '/orders/:orderId',
+                lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
+              },
+              { path: '*', lazy: async () => ({ Component: (await import('./pages/NotFoundPage.tsx')).NotFoundPage }) },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

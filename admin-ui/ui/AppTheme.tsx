@@ -1,0 +1,60 @@
+import { ConfigProvider, theme } from 'antd';
+import { useEffect } from 'react';
+import type { ReactNode } from 'react';
+import { themePreference } from '../util/preferences.ts';
+import { useStore } from '../util/store.ts';
+import { DARK, useMedia } from '../util/use-media.ts';
+
+const FONT =
+  "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+
+/** Gives antd and our own style sheets the same light or dark colours. Ours are in theme.css. */
+export function AppTheme({ children }: { children: ReactNode }) {
+  const isDark = useIsDark();
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+  }, [isDark]);
+  return <ConfigProvider theme={isDark ? darkTheme : lightTheme}>{children}</ConfigProvider>;
+}
+
+function useIsDark(): boolean {
+  const choice = useStore(themePreference);
+  const systemIsDark = useMedia(DARK);
+  return choice === 'auto' ? systemIsDark : choice === 'dark';
+}
+
+const shared = { fontFamily: FONT, borderRadius: 8, controlHeight: 34, fontSize: 14 };
+
+const lightTheme = {
+  algorithm: theme.defaultAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#1456d9',
+    colorError: '#c3211d',
+    colorText: '#16191f',
+    colorTextSecondary: '#565d6b',
+    colorTextTertiary: '#6b7280',
+    colorTextDescription: '#565d6b',
+    colorTextPlaceholder: '#6b7280',
+    colorBgLayout: '#f4f5f7',
+    colorBorder: '#d3d7de',
+  },
+};
+
+const darkTheme = {
+  algorithm: theme.darkAlgorithm,
+  token: {
+    ...shared,
+    colorPrimary: '#3b74f0',
+    colorError: '#f0605a',
+    colorText: '#eceef2',
+    colorTextSecondary: '#a9b1bf',
+    colorTextTertiary: '#949cab',
+    colorTextDescription: '#a9b1bf',
+    colorTextPlaceholder: '#949cab',
+    colorBgBase: '#0f1115',
+    colorBgContainer: '#171a20',
+    colorBgElevated: '#1f232b',
+    colorBorder: '#3a414d',
+  },
+};

@@ -1,0 +1,45 @@
+import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { announce } from '../util/announce.ts';
+import css from './copy-text.module.css';
+
+const COPIED_SHOWN_MS = 1_500;
+
+type Props = { value: string; what: string; tail?: number };
+
+/** A long id that copies on press. With `tail` only its last characters are shown; the name always has all of it. */
+export function CopyText({ value, what, tail }: Props) {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
+  const shown = tail && value.length > tail ? `…${value.slice(-tail)}` : value;
+  const onClick = async () => {
+    await copy(value);
+    setCopied(true);
+    announce(t('order.copied'));
+    window.setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
+  };
+  return (
+    <button
+      type="button"
+      className={css['copy']}
+      onClick={() => void onClick()}
+      title={value}
+      aria-label={`${t('order.copy', { what })} ${value}`}
+    >
+      <span className="tabular">{shown}</span>
+      {copied ? <CheckOutlined className={css['done']} aria-hidden /> : <CopyOutlined aria-hidden />}
+    </button>
+  );
+}
+
+async function copy(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Plain http from another machine has no clipboard object; selecting a field still works there.
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand('copy');
+  field.remove();
+}

@@ -1,0 +1,93 @@
+import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Tooltip } from 'antd';
+import { useEffect, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { isBusy, sendCommand, useProgress } from '../api/order-commands.ts';
+import type { Action, OrderSummary } from '../api/types.ts';
+import { announce } from '../util/announce.ts';
+import { orderNumber } from '../util/order-number.ts';
+import css from './order-actions.module.css';
+import { useProgressText, useReasonText } from './order-words.ts';
+import { rejectingStore } from './rejecting.ts';
+
+type Size = 'row' | 'card' | 'page';
+
+/** The buttons of an order, or how the last press on one of them is going. */
+export function OrderActions({ order, size }: { order: OrderSummary; size: Size }) {
+  const progress = useProgress(order.id);
+  const text = useProgressText(order, progress);
+  const { t } = useTranslation();
+  const number = orderNumber(order);
+  useEffect(() => {
+    if (text) announce(t('progress.announce', { number, text }));
+  }, [text, number, t]);
+  if (isBusy(progress)) {
+    return (
+      <span className={css['state']} data-size={size}>
+        <LoadingOutlined aria-hidden /> {text}
+      </span>
+    );
+  }
+  if (progress?.step === 'done') {
+    return (
+      <span className={`${css['state']} ${css['done']}`} data-size={size}>
+        <CheckCircleFilled aria-hidden /> {text}
+      </span>
+    );
+  }
+  return (
+    <span className={css['actions']} data-size={size}>
+      {order.allowedActions.map(({ action }) => (
+        <ActionButton key={action} order={order} action={action} size={size} />
+      ))}
+    </span>
+  );
+}
+
+function ActionButton({ order, action, size }: { order: OrderSummary; action: Action; size: Size }) {
+  const { t } = useTranslation();
+  const act = useOrderAction(order);
+  const reason = useReasonText(order, action);
+  const reasonId = useId();
+  const isMain = action === 'accept';
+  const button = (
+    <Button
+      type={reason ? 'text' : isMain ? 'primary' : 'default'}
+      size={size === 'row' ? 'small' : 'middle'}
+      className={css['button'] ?? ''}
+      data-action={action}
+      // A button that is truly disabled cannot be focused, and then nobody learns the reason.
+      aria-disabled={reason !== null}
+      aria-describedby={reason ? reasonId : undefined}
+      onClick={(event) => {
+        event.stopPropagation();
+        if (!reason) act(action);
+      }}
+    >
+      {t(`action.${action}`)}
+    </Button>
+  );
+  if (!reason) return button;
+  return (
+    <>
+      <Tooltip title={reason} trigger={['hover', 'focus', 'click']}>
+        {button}
+      </Tooltip>
+      <span id={reasonId} className="visually-hidden">
+        {reason}
+      </span>
+    </>
+  );
+}
+
+/** Does an action on an order: what can wait for no one is sent, what cannot be undone is asked about. */
+export function useOrderAction(order: OrderSummary | undefined): (action: Action) => void {
+  const queries = useQueryClient();
+  return (action) => {
+    const isAllowed = order?.allowedActions.some((allowed) => allowed.action === action && allowed.allowed);
+    if (!order || !isAllowed) return;
+    if (action === 'reject') rejectingStore.set(order);
+    else void sendCommand(queries, order.id, { action: 'accept' });
+  };
+}

@@ -1,0 +1,87 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { useLiveOrders } from '../api/live-orders.ts';
+import { useOrderCounts } from '../api/orders.ts';
+import { sessionStore } from '../api/session.ts';
+import { announcementStore } from '../util/announce.ts';
+import { prepareChime } from '../util/chime.ts';
+import { paths } from '../util/path-builder.ts';
+import { createStore, useStore } from '../util/store.ts';
+import { useShortcuts } from '../util/use-shortcuts.ts';
+import { AccountMenu } from './AccountMenu.tsx';
+import { BrandMark } from './BrandMark.tsx';
+import { LanguageSwitch } from './LanguageSwitch.tsx';
+import { LiveDot } from './LiveDot.tsx';
+import { rejectingStore } from './rejecting.ts';
+import { SoundControl } from './SoundControl.tsx';
+import css from './shell.module.css';
+
+const RejectDialog = lazy(async () => ({ default: (await import('./RejectDialog.tsx')).RejectDialog }));
+const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
+const helpStore = createStore(false);
+
+/** The frame around every page: where one is, who one is, whether it is live, whether it rings. */
+export function Shell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const session = useStore(sessionStore);
+  const rejecting = useStore(rejectingStore);
+  const helpOpen = useStore(helpStore);
+  useLiveOrders();
+  useTitleCount();
+  useEffect(prepareChime, []);
+  useShortcuts({ 'g o': () => void navigate(paths.orders()), '?': () => helpStore.set(true) });
+  if (session.status !== 'in') return null;
+  return (
+    <>
+      <a className={css['skip']} href="#content">
+        {t('nav.skip')}
+      </a>
+      <header className={css['header']}>
+        <NavLink to={paths.orders()} className={css['brand']} aria-label={t('app.name')}>
+          <BrandMark size={28} />
+        </NavLink>
+        <span className={css['merchant']}>{session.identity.merchant.name}</span>
+        <nav className={css['nav']} aria-label={t('nav.label')}>
+          <NavLink to={paths.orders()}>{t('nav.orders')}</NavLink>
+        </nav>
+        <div className={css['tools']}>
+          <LiveDot />
+          <SoundControl />
+          <span className={css['language']}>
+            <LanguageSwitch />
+          </span>
+          <AccountMenu identity={session.identity} onShortcuts={() => helpStore.set(true)} />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className={css['content']}>
+        <Outlet />
+      </main>
+      <Announcer />
+      <Suspense>
+        {rejecting && <RejectDialog order={rejecting} onClose={() => rejectingStore.set(null)} />}
+        {helpOpen && <ShortcutHelp onClose={() => helpStore.set(false)} />}
+      </Suspense>
+      <ScrollRestoration />
+    </>
+  );
+}
+
+function Announcer() {
+  return (
+    <p className="visually-hidden" role="status">
+      {useStore(announcementStore)}
+    </p>
+  );
+}
+
+/** The tab says how many orders wait, as `(5) 接单`, also while another tab is in front. */
+function useTitleCount(): void {
+  const { t } = useTranslation();
+  const waiting = useOrderCounts().data?.not_accepted ?? 0;
+  const name = t('app.name');
+  useEffect(() => {
+    document.title = waiting > 0 ? `(${waiting}) ${name}` : name;
+  }, [waiting, name]);
+}

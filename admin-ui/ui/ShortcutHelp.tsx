@@ -1,0 +1,40 @@
+import { Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import css from './shortcut-help.module.css';
+
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const rows: [string[], string][] = [
+    [['j', 'k'], t('shortcuts.next')],
+    [['Enter'], t('shortcuts.enter')],
+    [['a'], t('shortcuts.accept')],
+    [['r'], t('shortcuts.reject')],
+    [['/'], t('shortcuts.search')],
+    [['g', 'o'], t('shortcuts.orders')],
+    [['Esc'], t('shortcuts.back')],
+    [['?'], t('shortcuts.help')],
+  ];
+  return (
+    <Modal
+      open
+      title={t('shortcuts.title')}
+      footer={null}
+      width={400}
+      onCancel={onClose}
+      closable={{ 'aria-label': t('shortcuts.close') }}
+    >
+      <dl className={css['rows']}>
+        {rows.map(([keys, text]) => (
+          <div key={text} className={css['row']}>
+            <dt>{text}</dt>
+            <dd>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Modal>
+  );
+}

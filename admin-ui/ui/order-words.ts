@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next';
+import type { Progress } from '../api/order-commands.ts';
+import type { Action, OrderSummary, ReasonCode } from '../api/types.ts';
+import { usePlatformName } from './PlatformMark.tsx';
+
+/** Why an action is not allowed, or null when it is. */
+export function useReasonText(order: OrderSummary, action: Action): string | null {
+  const words = useReasonWords();
+  const entry = order.allowedActions.find((allowed) => allowed.action === action);
+  if (entry?.allowed) return null;
+  return words(entry?.reasonCode, order.platform);
+}
+
+function useReasonWords(): (code: ReasonCode | undefined, platform: string) => string {
+  const { t } = useTranslation();
+  const platformName = usePlatformName();
+  return (code, platform) => t(`reason.${code ?? 'unknown'}`, { platform: platformName(platform) });
+}
+
+/** How the last press is going, in words; null when there is nothing to say. */
+export function useProgressText(order: OrderSummary, progress: Progress | undefined): string | null {
+  const { t } = useTranslation();
+  const platform = usePlatformName()(order.platform);
+  const reason = useReasonWords();
+  if (!progress) return null;
+  switch (progress.step) {
+    case 'sending':
+      return t(`progress.sending_${progress.ask.action}`);
+    case 'checking':
+      return t('progress.checking');
+    case 'done':
+      return t(`progress.done_${progress.ask.action}`);
+    case 'refused': {
+      const message = progress.message ?? progress.code;
+      return message ? t('progress.refused', { platform, message }) : t('progress.refusedNoWords', { platform });
+    }
+    case 'failed': {
+      const { status, problem } = progress.error;
+      if (status === 0) return t('progress.failedOffline');
+      if (problem?.reasonCode) return t('progress.failedRule', { reason: reason(problem.reasonCode, order.platform) });
+      if (status === 403) return t('progress.failedForbidden');
+      if (status === 503 || status === 429) return t('progress.failedBusy');
+      return t('progress.failedOther', { requestId: problem?.requestId ?? status });
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { useSyncExternalStore } from 'react';
+
+export const PHONE = '(max-width: 759px)';
+export const DARK = '(prefers-color-scheme: dark)';
+
+/** Whether a media query holds, followed as it changes. */
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = window.matchMedia(query);
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    () => window.matchMedia(query).matches,
+  );
+}
