@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { MigrationDirectory, MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
-import { openSchemaEngine } from './schema-engine.ts';
+import { openSchemaEngine, type SchemaEngine } from './schema-engine.ts';
 
 /** Any number that nothing else in this database locks; it makes processes that start at once migrate one after another. */
 const MIGRATION_LOCK = 7_320_145_981;
@@ -30,10 +30,11 @@ export async function migrate(
     const migrations = readMigrations(folder);
     await pool.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const known = await readApplied(pool);
+    const opened = await openSchemaEngine(pool, [DATASOURCE]);
     const applied: string[] = [];
     for (const [index, migration] of migrations.migrationDirectories.entries()) {
       if (known.has(migration.path)) continue;
-      await applyUpTo(pool, {
+      await applyUpTo(pool, opened, {
         ...migrations,
         migrationDirectories: migrations.migrationDirectories.slice(0, index + 1),
       });
@@ -76,9 +77,8 @@ async function readApplied(pool: pg.Pool): Promise<Set<string>> {
   return new Set(rows.rows.map((row) => row.migration_name));
 }
 
-async function applyUpTo(pool: pg.Pool, migrations: MigrationList): Promise<void> {
+async function applyUpTo(pool: pg.Pool, opened: SchemaEngine, migrations: MigrationList): Promise<void> {
   const name = migrations.migrationDirectories.at(-1)?.path;
-  const opened = await openSchemaEngine(pool, [DATASOURCE]);
   await pool.query('BEGIN');
   try {
     await opened.engine.applyMigrations({

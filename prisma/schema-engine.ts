@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
   bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
@@ -81,6 +82,7 @@ class WholeScriptFactory implements SqlMigrationAwareDriverAdapterFactory {
   }
 
   #wholeScripts(adapter: SqlDriverAdapter, pool: pg.Pool): SqlDriverAdapter {
+    understandCatalogLetters(adapter, pool);
     adapter.executeScript = async (script) => {
       try {
         await pool.query(script);
@@ -91,6 +93,32 @@ class WholeScriptFactory implements SqlMigrationAwareDriverAdapterFactory {
     };
     return adapter;
   }
+}
+
+const CATALOG_LETTER_OID = 18;
+const TEXT_OID = 25;
+
+/** The system catalogs hold single letters of type "char", which the stock adapter refuses and the engine insists on. */
+function understandCatalogLetters(adapter: SqlDriverAdapter, pool: pg.Pool): void {
+  // The adapter hands on the very rows that the driver made, so they tell which answer belongs to which query.
+  const letterColumns = new WeakMap<object, number[]>();
+  const query = pool.query.bind(pool) as (...args: unknown[]) => Promise<pg.QueryResult>;
+  const noticing = async (...args: unknown[]): Promise<pg.QueryResult> => {
+    const result = await query(...args);
+    const letters = (result.fields ?? []).flatMap((field, index) =>
+      field.dataTypeID === CATALOG_LETTER_OID ? [index] : [],
+    );
+    for (const index of letters) Object.assign(result.fields[index] ?? {}, { dataTypeID: TEXT_OID });
+    if (letters.length > 0) letterColumns.set(result.rows, letters);
+    return result;
+  };
+  pool.query = noticing as unknown as pg.Pool['query'];
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = async (asked) => {
+    const answer = await queryRaw(asked);
+    for (const index of letterColumns.get(answer.rows) ?? []) answer.columnTypes[index] = ColumnTypeEnum.Character;
+    return answer;
+  };
 }
 
 function withDatabase(options: pg.PoolConfig, database: string): pg.PoolConfig {

@@ -16,10 +16,15 @@ export async function findFreePort(preferred?: number, host = '127.0.0.1'): Prom
   throw new Error(`no free port between ${PORT_MIN} and ${PORT_MAX} on ${host}`);
 }
 
-export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+export async function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
+  return (await whyPortIsUnusable(port, host)) === undefined;
+}
+
+/** @returns the system's code (EADDRINUSE, EACCES, EADDRNOTAVAIL …) when nobody can listen there now. */
+export function whyPortIsUnusable(port: number, host: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 }
