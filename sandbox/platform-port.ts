@@ -104,9 +104,9 @@ function meetFault(
       // The caller's own time-out ends this, or our shutdown.
       return acted;
     case 'slow': {
+      const answer = acted ?? call.answer();
       const timer = setTimeout(() => send(response, answer), fault.delayMs ?? 1_000);
       response.on('close', () => clearTimeout(timer));
-      const answer = acted ?? call.answer();
       return answer;
     }
     case 'half': {

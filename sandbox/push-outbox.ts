@@ -126,8 +126,8 @@ export class PushOutbox {
     return this.#findPlatform(push.platform);
   }
 
-  #schedule(record: PushRecord): void {
-    record.state = 'waiting';
+  #schedule(record: PushRecord, state: 'waiting' | 'held' = 'waiting'): void {
+    record.state = state;
     clearTimeout(this.#timers.get(record.id));
     this.#timers.delete(record.id);
     const waitMs = record.dueAt - Date.now();
@@ -138,7 +138,6 @@ export class PushOutbox {
     }
     const timer = setTimeout(() => {
       this.#timers.delete(record.id);
-      if (this.#held.get(orderKey(record)) === record) this.#held.delete(orderKey(record));
       this.#ready.push(record.id);
       this.#pump();
     }, waitMs);
@@ -148,9 +147,8 @@ export class PushOutbox {
   #hold(record: PushRecord): void {
     if (record.orderId === undefined) return this.#schedule(record);
     record.dueAt = Date.now() + this.#settings.reorderWithinMs;
-    this.#schedule(record);
-    record.state = 'held';
     this.#held.set(orderKey(record), record);
+    this.#schedule(record, 'held');
   }
 
   #releaseHeld(after: PushRecord): void {
@@ -178,6 +176,7 @@ export class PushOutbox {
   }
 
   async #deliver(record: PushRecord): Promise<void> {
+    if (this.#held.get(orderKey(record)) === record) this.#held.delete(orderKey(record));
     const platform = this.#platformOf(record);
     const request = platform.signPush(record);
     if (!request) return this.#finish(record, 'unsent');
