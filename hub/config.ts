@@ -36,6 +36,7 @@ const environment = z.object({
   SANDBOX_PORT: port.default(0),
   SANDBOX_CONTROL_PORT: port.default(0),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
+  JIEDAN_VALIDATE_ANSWERS: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -63,6 +64,8 @@ export interface Config {
   sandboxPort: number;
   sandboxControlPort: number;
   cookieSecure: boolean;
+  /** True in tests: an answer that the spec does not describe becomes an error of ours. */
+  validateAnswers: boolean;
   logLevel: string;
 }
 
@@ -97,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sandboxPort: value.SANDBOX_PORT,
     sandboxControlPort: value.SANDBOX_CONTROL_PORT,
     cookieSecure: value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
+    validateAnswers: value.JIEDAN_VALIDATE_ANSWERS === 'true',
     logLevel: value.LOG_LEVEL,
   };
 }

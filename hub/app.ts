@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import cookieParser from 'cookie-parser';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { HubContext } from './context.ts';
+import { mountApi } from './api.ts';
+import { mountDocs } from './docs.ts';
+import { mountHealth } from './health.ts';
+import { Problem, sendProblem, toProblem } from './problem.ts';
+import { receiveWebhook } from './webhooks/receive-webhook.ts';
+
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+
+/** @param pagesDir folder of the built admin UI. */
+export async function createApp(context: HubContext, { pagesDir }: { pagesDir: string }): Promise<Express> {
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  app.set('query parser', 'simple');
+  app.use((request, response, next) => {
+    const given = request.get('x-request-id');
+    response.locals.requestId = given && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+    response.set('X-Request-Id', response.locals.requestId as string);
+    next();
+  });
+  // Before everything else: a push needs none of it.
+  app.all('/webhooks/:platform/:connectionId{/:kind}', receiveWebhook(context));
+  mountHealth(app, context);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: {
+          defaultSrc: ["'self'"],
+          // The component library writes its styles at run time.
+          styleSrc: ["'self'", "'unsafe-inline'"],
+          imgSrc: ["'self'", 'data:'],
+          upgradeInsecureRequests: null,
+        },
+      },
+      // Over plain HTTP (a first try at home) a browser that remembered HTTPS would be locked out.
+      strictTransportSecurity: context.config.cookieSecure,
+    }),
+  );
+  mountDocs(app, context);
+  app.use('/api/v1', cookieParser());
+  await mountApi(app, context);
+  app.use(pages(pagesDir));
+  app.use((request, response) => {
+    const problem = new Problem('not-found', `There is nothing at ${request.path.slice(0, 200)}.`);
+    sendProblem(response, problem, response.locals.requestId as string, request.path);
+  });
+  app.use(errors(context));
+  return app;
+}
+
+/** The admin UI: hashed files are kept by browsers for ever, the page itself never, and every path of the UI is that page. */
+function pages(folder: string): RequestHandler {
+  const files = express.static(folder, {
+    index: false,
+    setHeaders: (response, path) => {
+      response.set('Cache-Control', path.includes(`${join('/', 'assets', '/')}`) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache');
+    },
+  });
+  return (request, response, next) => {
+    files(request, response, () => {
+      const wantsPage = request.method === 'GET' && (request.accepts(['html', 'json']) as string) === 'html';
+      if (!wantsPage || /^\/(api|webhooks)\//.test(request.path) || !existsSync(join(folder, 'index.html'))) return next();
+      response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), { dotfiles: 'allow' });
+    });
+  };
+}
+
+function errors(context: HubContext): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const problem = toProblem(error);
+    const requestId = response.locals.requestId as string;
+    if (problem.status >= 500) context.log.error({ err: error, requestId, path: request.path }, 'request failed');
+    if (response.headersSent) return next(error);
+    sendProblem(response, problem, requestId, request.path);
+  };
+}

@@ -1,0 +1,22 @@
+import type { Client as TemporalClient } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Database } from '../prisma/store/database.ts';
+import type { Config } from './config.ts';
+import type { LiveOrders } from './live/live-orders.ts';
+import type { Metrics } from './metrics.ts';
+import type { MessageIntake } from './webhooks/message-intake.ts';
+import type { ConnectionCache } from './webhooks/connection-cache.ts';
+
+/** Everything a request may need, passed explicitly. */
+export interface HubContext {
+  config: Config;
+  log: Logger;
+  database: Database;
+  temporal: TemporalClient;
+  intake: MessageIntake;
+  connections: ConnectionCache;
+  live: LiveOrders;
+  metrics: Metrics;
+  /** The address under which platforms and people reach the hub, without a slash at the end. Known once it listens. */
+  publicUrl(): string;
+}

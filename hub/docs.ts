@@ -1,0 +1,29 @@
+import express, { type Express } from 'express';
+import { absolutePath } from 'swagger-ui-dist';
+import { readSpec } from './api.ts';
+import type { HubContext } from './context.ts';
+import { describeProblems } from './problem.ts';
+
+/** `/docs` with try-it, `/openapi.json`, and a line for each problem type at its own address. */
+export function mountDocs(app: Express, _context: HubContext): void {
+  const spec = readSpec();
+  app.get('/openapi.json', (_request, response) => void response.set('Access-Control-Allow-Origin', '*').json(spec));
+  app.get('/docs/start.js', (_request, response) => {
+    response.type('text/javascript').send(`window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });`);
+  });
+  app.get(['/docs', '/docs/'], (_request, response) => void response.type('html').send(PAGE));
+  app.use('/docs', express.static(absolutePath(), { index: false, maxAge: '1d' }));
+  app.get('/problems', (_request, response) => void response.json({ items: describeProblems() }));
+  app.get('/problems/:slug', (request, response, next) => {
+    const problem = describeProblems().find(({ slug }) => slug === request.params.slug);
+    if (problem) response.json(problem);
+    else next();
+  });
+}
+
+const PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>jiedan API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css"></head>
+<body><div id="docs"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body>
+</html>`;

@@ -1,0 +1,167 @@
+import type { Response } from 'express';
+import type { Client as PgClient, Notification } from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from '../../prisma/store/database.ts';
+import { ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
+import { type EventRow, readCounts, readEventsAfter, readOrders } from '../../prisma/store/order-views.ts';
+import type { Metrics } from '../metrics.ts';
+import { countsJson, orderSummary } from '../order-json.ts';
+
+/** A stream that missed more than this is told to read its lists again. */
+const REPLAY_MAX = 500;
+const HEARTBEAT_MS = 15_000;
+/** What no NOTIFY told (a connection was being opened again) is found after this time. */
+const SWEEP_MS = 5_000;
+/** A reader this far behind is cut off; it comes back with Last-Event-ID. */
+const BUFFER_BYTES_MAX = 1024 * 1024;
+
+interface Stream {
+  response: Response;
+  sequence: bigint;
+}
+
+interface Room {
+  streams: Set<Stream>;
+  running: Promise<void> | undefined;
+  again: boolean;
+}
+
+/**
+ * Order changes as server-sent events. One NOTIFY per batch wakes the merchant's room; the room reads what is new once for all of
+ * its streams. The event sequence of a merchant has no gaps in commit order, so "after n" misses nothing.
+ */
+export class LiveOrders {
+  private readonly rooms = new Map<string, Room>();
+  private listener: PgClient | undefined;
+  private sweep: NodeJS.Timeout | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly metrics: Metrics,
+    private readonly log: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.listen();
+    this.sweep = setInterval(() => {
+      if (!this.listener) void this.listen();
+      for (const merchantId of this.rooms.keys()) this.wake(merchantId);
+    }, SWEEP_MS);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.sweep);
+    for (const { streams } of this.rooms.values()) for (const { response } of streams) response.end();
+    await Promise.allSettled([...this.rooms.values()].map((room) => room.running));
+    await this.listener?.end().catch(() => undefined);
+  }
+
+  /** @param after the last event that the reader has seen; null starts with what comes next. */
+  async open(response: Response, merchantId: string, after: bigint | null): Promise<void> {
+    const { sequence: newest } = await this.database.withMerchantSql(merchantId, readCounts);
+    // A number beyond the newest is of another database (restored, reset): it could wait for ever.
+    const missed = after === null ? 0n : newest - after;
+    const reset = missed < 0n || missed > BigInt(REPLAY_MAX);
+    const stream: Stream = { response, sequence: after === null || reset ? newest : after };
+    response.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+    });
+    // The id lets a reader that sees nothing for an hour resume from here.
+    response.write(`retry: 1000\n${reset ? 'event: reset' : 'event: ready'}\nid: ${stream.sequence}\ndata: {}\n\n`);
+    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+    const room = this.roomOf(merchantId);
+    room.streams.add(stream);
+    this.metrics.liveStreams.inc();
+    response.on('close', () => {
+      clearInterval(heartbeat);
+      room.streams.delete(stream);
+      if (room.streams.size === 0) this.rooms.delete(merchantId);
+      this.metrics.liveStreams.dec();
+    });
+    this.wake(merchantId);
+  }
+
+  private wake(merchantId: string): void {
+    const room = this.rooms.get(merchantId);
+    if (!room) return;
+    if (room.running) {
+      room.again = true;
+      return;
+    }
+    room.running = this.deliver(merchantId, room)
+      .catch((error: unknown) => this.log.warn({ err: error }, 'live orders could not be read, trying again'))
+      .finally(() => {
+        room.running = undefined;
+        if (room.again && !this.closed) {
+          room.again = false;
+          this.wake(merchantId);
+        }
+      });
+  }
+
+  private async deliver(merchantId: string, room: Room): Promise<void> {
+    const streams = [...room.streams];
+    const from = streams.reduce<bigint | null>((least, { sequence }) => (least === null || sequence < least ? sequence : least), null);
+    if (from === null) return;
+    const { cipher } = this.database;
+    const news = await this.database.withMerchantSql(merchantId, async (client) => {
+      const events = await readEventsAfter(client, from, REPLAY_MAX);
+      if (events.length === 0) return null;
+      const rows = await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
+      return { events, rows, counts: await readCounts(client) };
+    });
+    if (!news) return;
+    if (news.events.length === REPLAY_MAX) room.again = true;
+    const counts = countsJson(news.counts);
+    const messages = news.rows
+      .map((row) => messageOf(news.events.filter((event) => event.order_id === row.id), { order: orderSummary(cipher, row), counts }))
+      .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
+    for (const stream of streams) send(stream, messages);
+  }
+
+  private roomOf(merchantId: string): Room {
+    const known = this.rooms.get(merchantId);
+    if (known) return known;
+    const room: Room = { streams: new Set(), running: undefined, again: false };
+    this.rooms.set(merchantId, room);
+    return room;
+  }
+
+  private async listen(): Promise<void> {
+    try {
+      const client = await this.database.connectListener();
+      client.on('notification', ({ payload }: Notification) => payload && this.wake(payload));
+      client.on('end', () => {
+        if (this.listener === client) this.listener = undefined;
+      });
+      await client.query(`LISTEN ${ORDERS_CHANNEL}`);
+      this.listener = client;
+    } catch (error) {
+      this.log.warn({ err: error }, 'live orders cannot listen, the sweep stands in');
+    }
+  }
+}
+
+interface Message {
+  sequence: bigint;
+  text: string;
+}
+
+function messageOf(events: EventRow[], change: { order: unknown; counts: unknown }): Message {
+  const sequence = events.reduce((newest, event) => (BigInt(event.sequence) > newest ? BigInt(event.sequence) : newest), 0n);
+  const kinds = events.filter((event) => event.outcome === 'applied').map((event) => event.kind);
+  return { sequence, text: `event: order\nid: ${sequence}\ndata: ${JSON.stringify({ ...change, kinds })}\n\n` };
+}
+
+function send(stream: Stream, messages: Message[]): void {
+  for (const { sequence, text } of messages) {
+    if (sequence <= stream.sequence) continue;
+    stream.sequence = sequence;
+    stream.response.write(text);
+  }
+  if (stream.response.writableLength > BUFFER_BYTES_MAX) stream.response.destroy();
+}

@@ -1,0 +1,29 @@
+import type { Operation, OpenOperation, OperationId } from './operation.ts';
+import { streamLive } from './operations/live/streamLive.ts';
+import { acceptOrder } from './operations/orders/acceptOrder.ts';
+import { getCommand } from './operations/orders/getCommand.ts';
+import { getOrder } from './operations/orders/getOrder.ts';
+import { getOrderCounts } from './operations/orders/getOrderCounts.ts';
+import { listOrders } from './operations/orders/listOrders.ts';
+import { rejectOrder } from './operations/orders/rejectOrder.ts';
+import { getSession } from './operations/session/getSession.ts';
+import { logIn } from './operations/session/logIn.ts';
+import { logOut } from './operations/session/logOut.ts';
+import { refreshSession } from './operations/session/refreshSession.ts';
+import { listShops } from './operations/shops/listShops.ts';
+
+/** Operations of the spec that need no identity (`security: []`). */
+export const openOperations = { logIn, logOut, refreshSession } satisfies { [Id in OperationId]?: OpenOperation<Id> };
+
+/** All others. The type fails to compile while an operation of the spec is missing here. */
+export const operations = {
+  acceptOrder,
+  getCommand,
+  getOrder,
+  getOrderCounts,
+  getSession,
+  listOrders,
+  listShops,
+  rejectOrder,
+  streamLive,
+} satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

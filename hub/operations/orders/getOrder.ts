@@ -1,0 +1,56 @@
+import { orderWorkflowId } from '../../../domain/ids.ts';
+import { listCommands } from '../../../prisma/store/commands.ts';
+import { readEvents, readLines, readOrder } from '../../../prisma/store/order-views.ts';
+import { openCustomer } from '../../../prisma/store/orders.ts';
+import { maskAddress } from '../../masking.ts';
+import type { Operation } from '../../operation.ts';
+import { commandJson, orderSummary } from '../../order-json.ts';
+import { Problem } from '../../problem.ts';
+
+export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database }) => {
+  const { cipher } = database;
+  const found = await database.withMerchantSql(identity.merchant.id, async (client) => {
+    const row = await readOrder(client, path.orderId);
+    if (!row) return null;
+    // One connection answers one query at a time, so these are asked in turn.
+    const lines = await readLines(client, row.id);
+    const events = await readEvents(client, row.id);
+    return { row, lines, events, commands: await listCommands(client, row.id) };
+  });
+  if (!found) throw new Problem('not-found', 'There is no such order.');
+  const { row, lines, events, commands } = found;
+  const { address } = openCustomer(cipher, row.customer_encrypted);
+  return {
+    status: 200,
+    body: {
+      ...orderSummary(cipher, row),
+      // Who packs and delivers needs the door; who books does not.
+      address: identity.role === 'accountant' ? maskAddress(address) : address,
+      amounts: row.amounts,
+      merchantReceivesMinor: row.merchant_receives_minor === null ? null : Number(row.merchant_receives_minor),
+      lines: lines.map((line) => ({
+        id: line.id,
+        name: line.name,
+        spec: line.spec,
+        skuCode: line.sku_code,
+        quantity: line.quantity,
+        unitPriceMinor: Number(line.unit_price_minor),
+        totalMinor: Number(line.total_minor),
+      })),
+      events: events.map((event) => ({
+        id: event.id,
+        sequence: Number(event.sequence),
+        kind: event.kind,
+        outcome: event.outcome,
+        reasonCode: event.reason_code,
+        actor: event.actor,
+        source: event.source,
+        occurredAt: event.occurred_at.toISOString(),
+        recordedAt: event.recorded_at.toISOString(),
+        detail: event.detail,
+      })),
+      commands: commands.map(commandJson),
+      workflowId: orderWorkflowId(row.shop_id, row.platform_order_id),
+    },
+  };
+};

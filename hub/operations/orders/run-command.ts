@@ -1,0 +1,112 @@
+import { isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/client';
+import { orderWorkflowId } from '../../../domain/ids.ts';
+import { allowedActions } from '../../../domain/order-state.ts';
+import type { Action } from '../../../domain/order.ts';
+import { askCommand, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
+import type { Identity } from '../../../prisma/store/identities.ts';
+import { type OrderRow, readOrder } from '../../../prisma/store/order-views.ts';
+import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
+import type { HubContext } from '../../context.ts';
+import { commandJson, commandsOf, orderSummary } from '../../order-json.ts';
+import { Problem } from '../../problem.ts';
+
+/** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
+const PATIENCE_MS = 10_000;
+
+const MAY_COMMAND: Identity['role'][] = ['owner', 'admin', 'front_desk', 'staff'];
+
+interface Asked {
+  orderId: string;
+  action: Action;
+  input: StoredCommand['input'];
+  idempotencyKey: string | null;
+}
+
+/**
+ * Records what was asked, hands it to the order's workflow and waits for the platform's answer. The update id is the command's id,
+ * so a repeat of the same call joins the first one, also across a crash.
+ */
+export async function runCommand(context: HubContext, identity: Identity, asked: Asked) {
+  if (!MAY_COMMAND.includes(identity.role)) throw new Problem('forbidden', `Role ${identity.role} may not ${asked.action} orders.`, { reasonCode: 'role_not_allowed' });
+  const { order, command } = await recordCommand(context, identity, asked);
+  const finished = command.state === 'done' || command.state === 'refused';
+  if (!finished) await Promise.race([execute(context, identity, order, command.id), patience()]);
+  return answer(context, identity, order.id, command.id);
+}
+
+async function recordCommand({ database }: HubContext, identity: Identity, asked: Asked): Promise<{ order: OrderRow; command: StoredCommand }> {
+  return database.withMerchantSql(identity.merchant.id, async (client) => {
+    const order = await readOrder(client, asked.orderId);
+    if (!order) throw new Problem('not-found', 'There is no such order.');
+    const command = await askCommand(client, { ...asked, merchantId: identity.merchant.id, actor: identity.name });
+    if (command === 'reused') throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
+    if (command.state !== 'asked') return { order, command };
+    // The workflow checks again with the order locked; this only saves the way there when the answer is plain.
+    // Throwing rolls the recorded command back.
+    const allowed = allowedActions(order.state, commandsOf(order.platform)).find(({ action }) => action === asked.action);
+    if (!allowed?.allowed) throw notAllowed(asked.action, allowed?.reasonCode);
+    return { order, command };
+  });
+}
+
+async function execute({ temporal, config, log }: HubContext, identity: Identity, order: OrderRow, commandId: string): Promise<void> {
+  const ref = { merchantId: identity.merchant.id, shopId: order.shop_id, platformOrderId: order.platform_order_id };
+  const startWorkflowOperation = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
+    workflowId: orderWorkflowId(ref.shopId, ref.platformOrderId),
+    taskQueue: config.temporalTaskQueue,
+    args: [ref],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  try {
+    await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
+      temporal.workflow.executeUpdateWithStart(executeCommand, { updateId: commandId, args: [commandId], startWorkflowOperation }),
+    );
+  } catch (error) {
+    // What became of it stands in the database; whether it was begun at all decides between 202 and 503.
+    log.warn({ err: error, commandId, grpcCode: isGrpcServiceError(error) ? error.code : undefined }, 'command not answered in time');
+  }
+}
+
+async function answer({ database }: HubContext, identity: Identity, orderId: string, commandId: string) {
+  const { order, command } = await database.withMerchantSql(identity.merchant.id, async (client) => ({
+    order: await readOrder(client, orderId),
+    command: await readCommand(client, commandId),
+  }));
+  if (!order || !command) throw new Problem('not-found', 'There is no such order.');
+  const body = { command: commandJson(command), order: orderSummary(database.cipher, order) };
+  const place = `/api/v1/commands/${command.id}`;
+  switch (command.state) {
+    case 'done':
+      return { status: 200 as const, body };
+    case 'sent':
+    case 'unknown':
+      return { status: 202 as const, body, headers: { Location: place } };
+    case 'asked':
+      throw new Problem('unavailable', 'Orders can be read but not handled right now; the command was kept and not sent. Try again.', { commandId: command.id }, 3);
+    case 'refused':
+      throw refusal(command);
+  }
+}
+
+function refusal(command: StoredCommand): Problem {
+  const { platformCode, platformMessage, id: commandId } = command;
+  if (platformCode === null) {
+    return notAllowed(command.action, platformMessage ?? undefined, commandId);
+  }
+  return new Problem('command-refused', `The platform says: ${platformMessage || platformCode}`, {
+    commandId,
+    platformCode,
+    ...(platformMessage === null ? {} : { platformMessage }),
+  });
+}
+
+function notAllowed(action: Action, reasonCode: string | undefined, commandId?: string): Problem {
+  return new Problem('action-not-allowed', `The order cannot be ${action}ed: ${reasonCode ?? 'no reason known'}.`, {
+    ...(reasonCode === undefined ? {} : { reasonCode: reasonCode as NonNullable<Problem['extra']['reasonCode']> }),
+    ...(commandId === undefined ? {} : { commandId }),
+  });
+}
+
+function patience(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+}

@@ -1,0 +1,67 @@
+import { findChannel } from '../connectors/registry.ts';
+import { isOneOf } from '../domain/order-event.ts';
+import { allowedActions } from '../domain/order-state.ts';
+import { type Action, actions } from '../domain/order.ts';
+import type { components } from '../openapi/generated/schema.ts';
+import type { Cipher } from '../prisma/store/cipher.ts';
+import type { StoredCommand } from '../prisma/store/commands.ts';
+import type { OrderCounts, OrderRow } from '../prisma/store/order-views.ts';
+import { openCustomer } from '../prisma/store/orders.ts';
+import { maskName, maskPhone } from './masking.ts';
+
+export type OrderSummary = components['schemas']['OrderSummary'];
+
+/** Row -> what the API shows in lists and streams; personal data masked. */
+export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
+  const customer = openCustomer(cipher, row.customer_encrypted);
+  return {
+    id: row.id,
+    number: Number(row.number),
+    platform: row.platform,
+    shopId: row.shop_id,
+    shopName: row.shop_name,
+    platformOrderId: row.platform_order_id,
+    dayNumber: row.day_number,
+    state: row.state,
+    fulfilment: row.fulfilment,
+    refundState: row.refund_state,
+    phase: row.phase,
+    totalMinor: Number(row.total_minor),
+    currency: row.currency,
+    placedAt: row.placed_at.toISOString(),
+    paidAt: row.paid_at?.toISOString() ?? null,
+    acceptDeadlineAt: row.accept_deadline_at?.toISOString() ?? null,
+    updatedAt: row.updated_at.toISOString(),
+    customerName: maskName(customer.name),
+    customerPhone: maskPhone(customer.phone),
+    remark: customer.remark,
+    linesSummary: row.lines_summary,
+    linesCount: row.lines_count,
+    deliveryMode: row.delivery_mode,
+    promisedAt: row.promised_at?.toISOString() ?? null,
+    allowedActions: allowedActions(row.state, commandsOf(row.platform)),
+  };
+}
+
+export function commandJson(command: StoredCommand): components['schemas']['Command'] {
+  return {
+    id: command.id,
+    orderId: command.orderId,
+    action: command.action,
+    state: command.state,
+    actor: command.actor,
+    askedAt: command.askedAt.toISOString(),
+    finishedAt: command.finishedAt?.toISOString() ?? null,
+    platformCode: command.platformCode,
+    platformMessage: command.platformMessage,
+  };
+}
+
+export function countsJson({ sequence: _, ...counts }: OrderCounts): components['schemas']['OrderCounts'] {
+  return counts;
+}
+
+/** What the platform has calls for. */
+export function commandsOf(platform: string): Action[] {
+  return Object.keys(findChannel(platform)?.commands ?? {}).filter((name) => isOneOf(actions, name));
+}

@@ -1,0 +1,99 @@
+import type { Response } from 'express';
+import type { components } from '../openapi/generated/schema.ts';
+
+export type ProblemBody = components['schemas']['Problem'];
+
+/** Every kind of problem that the API answers with. The slug is the stable end of `type`. */
+const problems = {
+  'invalid-request': { status: 400, title: 'The request does not fit its description' },
+  unauthenticated: { status: 401, title: 'No valid log-in or key' },
+  forbidden: { status: 403, title: 'Not allowed for this role' },
+  'not-found': { status: 404, title: 'There is no such thing' },
+  'method-not-allowed': { status: 405, title: 'This address does not know this method' },
+  'action-not-allowed': { status: 409, title: 'The order does not permit this now' },
+  'command-refused': { status: 409, title: 'The platform refused' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'This content type or encoding is not understood' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another call' },
+  'internal-error': { status: 500, title: 'Something broke on our side' },
+  unavailable: { status: 503, title: 'Try again soon' },
+} as const;
+export type ProblemSlug = keyof typeof problems;
+
+/** An answer by RFC 9457. Throw it anywhere below an operation. */
+export class Problem extends Error {
+  override name = 'Problem';
+  constructor(
+    readonly slug: ProblemSlug,
+    detail: string,
+    readonly extra: Partial<ProblemBody> = {},
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(detail);
+  }
+
+  get status(): number {
+    return problems[this.slug].status;
+  }
+}
+
+/** All kinds, for the page that explains them. */
+export function describeProblems(): { slug: string; status: number; title: string }[] {
+  return Object.entries(problems).map(([slug, { status, title }]) => ({ slug, status, title }));
+}
+
+/** PostgreSQL and network codes that mean "away for now". */
+const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53[0-9]{3}|08[0-9A-Z]{3}|25006|40001|40P01)$/;
+
+/** Whatever was thrown -> a problem. Unknown errors become `internal-error` and say nothing of their inside. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isValidatorError(error)) return fromValidator(error);
+  if (isAway(error)) return new Problem('unavailable', 'A part that this needs is away for now.', {}, 2);
+  return new Problem('internal-error', 'The error was recorded. Try again, and tell us the request id if it stays.');
+}
+
+export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
+  const body: ProblemBody = {
+    type: `/problems/${problem.slug}`,
+    title: problems[problem.slug].title,
+    status: problem.status,
+    detail: problem.message,
+    instance,
+    requestId,
+    ...problem.extra,
+  };
+  if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds));
+  response.status(problem.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** True for errors of a database or network that is away; the caller may try again. */
+export function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return AWAY.test(code) || /Connection terminated|timeout exceeded when trying to connect/i.test(error.message);
+}
+
+interface ValidatorError extends Error {
+  status: number;
+  errors: { path?: string; message?: string }[];
+}
+
+/** Errors of express-openapi-validator and of express's own body parser. */
+function isValidatorError(error: unknown): error is ValidatorError {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500;
+}
+
+function fromValidator(error: ValidatorError): Problem {
+  const slugs: Record<number, ProblemSlug> = {
+    404: 'not-found',
+    405: 'method-not-allowed',
+    413: 'body-too-large',
+    415: 'unsupported-media-type',
+  };
+  const errors = (Array.isArray(error.errors) ? error.errors : []).map(({ path, message }) => ({
+    path: path ?? '',
+    message: message ?? 'wrong',
+  }));
+  return new Problem(slugs[error.status] ?? 'invalid-request', error.message, errors.length > 0 ? { errors } : {});
+}

@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { createCipher } from '../prisma/store/cipher.ts';
+import { openDatabase } from '../prisma/store/database.ts';
+import { CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import { openTemporal } from '../workflows/client.ts';
+import { createApp } from './app.ts';
+import { type Config, localUrl } from './config.ts';
+import type { HubContext } from './context.ts';
+import { LiveOrders } from './live/live-orders.ts';
+import { createMetrics } from './metrics.ts';
+import { ConnectionCache } from './webhooks/connection-cache.ts';
+import { MessageIntake } from './webhooks/message-intake.ts';
+
+const PAGES_DIR = fileURLToPath(new URL('../dist/admin-ui', import.meta.url));
+
+/** Settings of a part that talks to a database and a Temporal server. */
+export type ConnectedConfig = Config & { secretKey: string; databaseUrl: string; temporalAddress: string };
+
+export interface RunningApi {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/** Role `api`: the door for pushes, the API, the live stream and the pages. Starts, and takes pushes, while Temporal is away. */
+export async function startApi(config: ConnectedConfig, log: Logger): Promise<RunningApi> {
+  const database = openDatabase({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    cipher: createCipher(Buffer.from(config.secretKey, 'base64')),
+    onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
+  });
+  const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
+  const metrics = createMetrics();
+  const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
+  const inboxFilled = new CoalescedNotify(database.system, INBOX_CHANNEL, warn('dispatcher not woken, its sweep will find the messages'));
+  const onBatch = (size: number) => metrics.intakeBatch.observe(size);
+  const intake = new MessageIntake(database, inboxFilled, onBatch, warn('last push of shops not written'));
+  const live = new LiveOrders(database, metrics, log);
+  let url = config.publicUrl ?? '';
+  const context: HubContext = {
+    config,
+    log,
+    database,
+    temporal: temporal.client,
+    intake,
+    connections: new ConnectionCache(database),
+    live,
+    metrics,
+    publicUrl: () => url,
+  };
+  const server = createServer(await createApp(context, { pagesDir: PAGES_DIR }));
+  await live.start();
+  const port = await listen(server, config);
+  url ||= localUrl(config.host, port);
+  log.info({ url, port }, 'hub listens');
+  return {
+    url,
+    port,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      await live.close();
+      server.closeIdleConnections();
+      await closed;
+      await intake.close();
+      await temporal.close();
+      await database.close();
+    },
+  };
+}
+
+function listen(server: Server, { port, host }: Config): Promise<number> {
+  // Longer than the usual 60 s of a proxy in front, so that the proxy never writes into a connection that we are closing.
+  server.keepAliveTimeout = 65_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { createCipher } from '../prisma/store/cipher.ts';
+import { openDatabase } from '../prisma/store/database.ts';
+import { CoalescedNotify, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
+import { openTemporal } from '../workflows/client.ts';
+import { Dispatcher } from '../workflows/dispatcher.ts';
+import { startWorker } from '../workflows/worker.ts';
+import type { ConnectedConfig } from './start-api.ts';
+
+const BUNDLE = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
+
+export interface RunningWorkerRole {
+  /** Rejects when the worker fails for good. */
+  finished: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Role `worker`: workflows, activities and the dispatcher. @throws while Temporal cannot be reached. */
+export async function startWorkerRole(config: ConnectedConfig, log: Logger): Promise<RunningWorkerRole> {
+  const database = openDatabase({
+    url: config.databaseUrl,
+    poolMax: config.databasePoolMax,
+    cipher: createCipher(Buffer.from(config.secretKey, 'base64')),
+    onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
+  });
+  const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
+  const ordersChanged = new CoalescedNotify(database.system, ORDERS_CHANNEL, (error) => log.warn({ err: error }, 'live pages not woken'));
+  const closeParts = async () => {
+    await temporal.close();
+    await database.close();
+  };
+  const worker = await startWorker({
+    address: config.temporalAddress,
+    namespace: config.temporalNamespace,
+    taskQueue: config.temporalTaskQueue,
+    workflowBundlePath: BUNDLE,
+    database,
+    ordersChanged,
+  }).catch(async (error: unknown) => {
+    await closeParts();
+    throw error;
+  });
+  const dispatcher = new Dispatcher({ database, workflows: temporal.client.workflow, taskQueue: config.temporalTaskQueue, log });
+  dispatcher.start();
+  log.info('worker runs');
+  return {
+    finished: worker.finished,
+    close: async () => {
+      await dispatcher.stop();
+      await worker.stop();
+      await ordersChanged.settled();
+      await closeParts();
+    },
+  };
+}

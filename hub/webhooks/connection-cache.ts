@@ -1,0 +1,45 @@
+import type { SalesChannel } from '../../connectors/contract.ts';
+import { findChannel } from '../../connectors/registry.ts';
+import { isUuid } from '../../domain/ids.ts';
+import { readConnection, type StoredConnection } from '../../prisma/store/connections.ts';
+import type { Database } from '../../prisma/store/database.ts';
+
+/** A changed key or a new shop is seen at the door within this time. */
+const FRESH_MS = 3_000;
+const ENTRIES_MAX = 10_000;
+
+export interface OpenConnection {
+  stored: StoredConnection;
+  channel: SalesChannel;
+  config: unknown;
+}
+
+/** Connections as the door needs them: decrypted and parsed once in a while instead of at each push. */
+export class ConnectionCache {
+  private readonly entries = new Map<string, { value: Promise<OpenConnection | null>; readAt: number }>();
+
+  constructor(private readonly database: Database) {}
+
+  /** Null when there is no such connection on this platform. `fresh` skips the cache. */
+  find(platform: string, connectionId: string, { fresh = false } = {}): Promise<OpenConnection | null> {
+    if (!isUuid(connectionId)) return Promise.resolve(null);
+    const now = Date.now();
+    const known = this.entries.get(connectionId);
+    if (known && !fresh && now - known.readAt < FRESH_MS) return known.value.then((value) => ofPlatform(value, platform));
+    if (this.entries.size >= ENTRIES_MAX) this.entries.clear();
+    const value = this.read(connectionId);
+    this.entries.set(connectionId, { value, readAt: now });
+    value.catch(() => this.entries.delete(connectionId));
+    return value.then((connection) => ofPlatform(connection, platform));
+  }
+
+  private async read(connectionId: string): Promise<OpenConnection | null> {
+    const stored = await readConnection(this.database.system, this.database.cipher, connectionId);
+    const channel = stored && findChannel(stored.platform);
+    return stored && channel ? { stored, channel, config: channel.parseConfig(stored.config) } : null;
+  }
+}
+
+function ofPlatform(connection: OpenConnection | null, platform: string): OpenConnection | null {
+  return connection?.channel.platform === platform ? connection : null;
+}

@@ -1,0 +1,175 @@
+import type { FulfilmentState, OrderAmount, OrderPhase, OrderState, RefundState } from '../../domain/order.ts';
+import type { Cipher } from './cipher.ts';
+import type { SqlClient } from './database.ts';
+import { queryAlternatives } from './search-tokens.ts';
+
+/** An order as lists show it. */
+export interface OrderRow {
+  id: string;
+  number: string;
+  platform: string;
+  shop_id: string;
+  shop_name: string;
+  platform_order_id: string;
+  day_number: number | null;
+  state: OrderState;
+  fulfilment: FulfilmentState;
+  refund_state: RefundState;
+  phase: OrderPhase;
+  total_minor: string;
+  currency: string;
+  merchant_receives_minor: string | null;
+  delivery_mode: 'delivery' | 'pickup';
+  promised_at: Date | null;
+  placed_at: Date;
+  paid_at: Date | null;
+  accept_deadline_at: Date | null;
+  updated_at: Date;
+  amounts: OrderAmount[];
+  lines_summary: { name: string; quantity: number }[];
+  lines_count: number;
+  customer_encrypted: Buffer;
+}
+
+export interface OrderFilters {
+  platform?: string;
+  /** Our shop id or the platform's own code. */
+  shop?: string;
+  platformOrderId?: string;
+  state?: OrderState;
+  phase?: OrderPhase;
+  q?: string;
+  placedFrom?: Date;
+  placedTo?: Date;
+  sort: 'newest' | 'waiting';
+  limit: number;
+  /** The last row of the page before. */
+  after?: { at: Date; id: string };
+}
+
+const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, o.platform_order_id, o.day_number, o.state, o.fulfilment,
+  o.refund_state, o.phase, o.total_minor, o.currency, o.merchant_receives_minor, o.delivery_mode, o.promised_at, o.placed_at, o.paid_at,
+  o.accept_deadline_at, o.updated_at, o.amounts, o.lines_summary, o.lines_count, o.customer_encrypted`;
+
+/**
+ * A page of orders. Search finds the few orders by token first (`MATERIALIZED`), because a planner that walks the date index
+ * instead reads a million rows for a rare word.
+ */
+export async function listOrders(client: SqlClient, cipher: Cipher, filters: OrderFilters): Promise<OrderRow[]> {
+  const values: unknown[] = [];
+  const bind = (value: unknown) => `$${values.push(value)}`;
+  const where: string[] = [];
+  if (filters.platform !== undefined) where.push(`o.platform = ${bind(filters.platform)}`);
+  if (filters.shop !== undefined) {
+    const shop = bind(filters.shop);
+    where.push(`(s.id::text = ${shop} OR s.platform_shop_id = ${shop})`);
+  }
+  if (filters.platformOrderId !== undefined) where.push(`o.platform_order_id = ${bind(filters.platformOrderId)}`);
+  if (filters.state !== undefined) where.push(`o.state = ${bind(filters.state)}`);
+  if (filters.phase !== undefined) where.push(`o.phase = ${bind(filters.phase)}`);
+  if (filters.placedFrom !== undefined) where.push(`o.placed_at >= ${bind(filters.placedFrom)}`);
+  if (filters.placedTo !== undefined) where.push(`o.placed_at < ${bind(filters.placedTo)}`);
+  const [direction, beyond] = filters.sort === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
+  if (filters.after) where.push(`(o.placed_at, o.id) ${beyond} (${bind(filters.after.at)}::timestamptz, ${bind(filters.after.id)}::uuid)`);
+  const found = filters.q === undefined ? '' : searchSql(cipher, filters.q, bind);
+  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+  const { rows } = await client.query<OrderRow>(
+    `${found}SELECT ${COLUMNS} FROM ${found ? 'found JOIN orders o USING (id)' : 'orders o'} JOIN shops s ON s.id = o.shop_id ${condition}
+     ORDER BY o.placed_at ${direction}, o.id ${direction} LIMIT ${bind(filters.limit)}`,
+    values,
+  );
+  return rows;
+}
+
+export async function readOrder(client: SqlClient, orderId: string): Promise<OrderRow | null> {
+  return (await readOrders(client, [orderId]))[0] ?? null;
+}
+
+export async function readOrders(client: SqlClient, orderIds: readonly string[]): Promise<OrderRow[]> {
+  const { rows } = await client.query<OrderRow>({
+    name: 'read-orders',
+    text: `SELECT ${COLUMNS} FROM orders o JOIN shops s ON s.id = o.shop_id WHERE o.id = ANY($1::uuid[])`,
+    values: [orderIds],
+  });
+  return rows;
+}
+
+export interface LineRow {
+  id: string;
+  name: string;
+  spec: string | null;
+  sku_code: string | null;
+  quantity: number;
+  unit_price_minor: string;
+  total_minor: string;
+}
+
+export async function readLines(client: SqlClient, orderId: string): Promise<LineRow[]> {
+  const { rows } = await client.query<LineRow>(
+    'SELECT id, name, spec, sku_code, quantity, unit_price_minor, total_minor FROM order_lines WHERE order_id = $1 ORDER BY position',
+    [orderId],
+  );
+  return rows;
+}
+
+export interface EventRow {
+  id: string;
+  order_id: string;
+  sequence: string;
+  kind: string;
+  outcome: 'applied' | 'stale' | 'refused';
+  reason_code: string | null;
+  actor: string;
+  source: 'push' | 'pull' | 'command' | 'system';
+  occurred_at: Date;
+  recorded_at: Date;
+  detail: Record<string, unknown>;
+}
+
+const EVENT_COLUMNS = 'id, order_id, sequence, kind, outcome, reason_code, actor, source, occurred_at, recorded_at, detail';
+
+export async function readEvents(client: SqlClient, orderId: string): Promise<EventRow[]> {
+  const { rows } = await client.query<EventRow>(`SELECT ${EVENT_COLUMNS} FROM order_events WHERE order_id = $1 ORDER BY sequence`, [orderId]);
+  return rows;
+}
+
+/** Events of all orders after a sequence, oldest first. Sequences have no gaps in commit order, so none is missed. */
+export async function readEventsAfter(client: SqlClient, sequence: bigint, limit: number): Promise<EventRow[]> {
+  const { rows } = await client.query<EventRow>({
+    name: 'read-events-after',
+    text: `SELECT ${EVENT_COLUMNS} FROM order_events WHERE merchant_id = current_merchant() AND sequence > $1 ORDER BY sequence LIMIT $2`,
+    values: [sequence, limit],
+  });
+  return rows;
+}
+
+export interface OrderCounts {
+  not_accepted: number;
+  assigned: number;
+  in_progress: number;
+  completed: number;
+  cancelled: number;
+  parked: number;
+  /** The newest event's sequence. */
+  sequence: bigint;
+}
+
+export async function readCounts(client: SqlClient): Promise<OrderCounts> {
+  const { rows } = await client.query<Omit<OrderCounts, 'sequence'> & { event_sequence: string }>({
+    name: 'read-counts',
+    text: `SELECT not_accepted, assigned, in_progress, completed, cancelled, event_sequence,
+                  (SELECT count(*)::int FROM inbound_messages WHERE merchant_id = current_merchant() AND state = 'parked') AS parked
+           FROM merchant_counters WHERE merchant_id = current_merchant()`,
+  });
+  const row = rows[0];
+  if (!row) return { not_accepted: 0, assigned: 0, in_progress: 0, completed: 0, cancelled: 0, parked: 0, sequence: 0n };
+  const { event_sequence, ...counts } = row;
+  return { ...counts, sequence: BigInt(event_sequence) };
+}
+
+function searchSql(cipher: Cipher, typed: string, bind: (value: unknown) => string): string {
+  const matches = queryAlternatives(cipher, typed).map((tokens) => `search_tokens @> ${bind(tokens)}::text[]`);
+  const digits = typed.trim().replace(/^#/, '');
+  if (/^\d{1,15}$/.test(digits)) matches.push(`number = ${bind(digits)}::bigint`);
+  return `WITH found AS MATERIALIZED (SELECT id FROM orders WHERE merchant_id = current_merchant() AND (${matches.join(' OR ')})) `;
+}
