@@ -42,6 +42,7 @@ export async function startDemo(config: Config): Promise<void> {
       if (!asked) throw error;
     }
     await demo.stopped;
+    progress.note('已停止 stopped');
   } finally {
     removeRunFile(config.dataDir);
     lock.release();

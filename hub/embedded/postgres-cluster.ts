@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,7 +41,11 @@ export function serverArguments(dataFolder: string, port: number): string[] {
  * @returns its folder, which appears complete or not at all.
  * @throws with the words of initdb.
  */
-export function ensureCluster(launcher: PostgresLauncher, password: string, log: (line: string) => void): string {
+export async function ensureCluster(
+  launcher: PostgresLauncher,
+  password: string,
+  log: (line: string) => void,
+): Promise<string> {
   const dataFolder = join(launcher.folder, 'data');
   if (existsSync(dataFolder)) return dataFolder;
   log('preparing a new PostgreSQL database');
@@ -60,17 +64,25 @@ export function ensureCluster(launcher: PostgresLauncher, password: string, log:
     '-D',
     draft,
   ]);
-  const done = spawnSync(program, args, {
-    encoding: 'utf8',
-    env: childEnvironment(launcher.binaries),
-    cwd: launcher.folder,
-  });
-  if (done.status !== 0) {
-    throw new Error(`initdb failed: ${(done.stderr || done.error?.message || done.stdout || '').trim()}`);
-  }
+  await runInitdb(program, args, launcher);
   renameSync(draft, dataFolder);
   rmSync(setup, { recursive: true, force: true });
   return dataFolder;
+}
+
+/** Beside other starts, not before them: on a busy machine it takes seconds. */
+function runInitdb(program: string, args: string[], launcher: PostgresLauncher): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const env = childEnvironment(launcher.binaries);
+    const child = spawn(program, args, { env, cwd: launcher.folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`initdb failed: ${said.trim() || `exit ${code ?? signal}`}`));
+    });
+  });
 }
 
 export function readSettings(folder: string): ClusterSettings | undefined {

@@ -56,7 +56,7 @@ export async function startPostgres(options: {
     const launcher = chooseLauncher(realpathSync(folder));
     const settings = readSettings(folder) ?? { password: newPassword(), port: await findFreePort() };
     writeSettings(folder, settings);
-    const dataFolder = ensureCluster(launcher, settings.password, log);
+    const dataFolder = await ensureCluster(launcher, settings.password, log);
     const survivor = await meetSurvivor(dataFolder, settings.password, log);
     if (survivor) {
       await ensureDatabase(addressOf(survivor.port, settings.password, 'postgres'));
