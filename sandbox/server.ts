@@ -68,7 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const close = async (): Promise<void> => {
     pushes.close();
     await Promise.all([stop(platformPort), stop(controlPort)]);
-    await stateFile?.close();
+    stateFile?.close();
   };
   try {
     const url = await listen(platformPort, options.port, host);
