@@ -9,7 +9,7 @@ import { keepRunning, type KeptPart } from './keep-running.ts';
 import type { ChildSpec } from './supervised-child.ts';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const TSX = ['--import', 'tsx', '--import', join(ROOT, 'hub/cli/end-with-parent.ts')];
+const TSX = ['--import', 'tsx', '--import', join(ROOT, 'hub/cli/end-with-parent.js')];
 /** A worker may be in the middle of a call to a platform; an API may be streaming. */
 const HUB_STOP_MAX_MS = 15_000;
 const SANDBOX_STOP_MAX_MS = 5_000;

@@ -4,6 +4,8 @@ import { registerSandboxCommands } from '../../sandbox/cli.ts';
 import { readConfig } from '../config.ts';
 import { registerDoctorCommand } from './doctor.ts';
 import { findRunning } from './run-file.ts';
+import { registerShopsCommand } from './shops.ts';
+import { registerStormCommand } from './storm.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -20,6 +22,8 @@ export function createProgram(): Command {
     .action(start);
   registerDoctorCommand(program);
   registerSandboxCommands(program, findSandboxControl);
+  registerShopsCommand(program);
+  registerStormCommand(program);
   return program;
 }
 
