@@ -1,4 +1,4 @@
-import { createBrowserRouter, redirect } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { CrashPage } from './pages/CrashPage.tsx';
 import { Start } from './ui/Start.tsx';
 import { paths } from './util/path-builder.ts';
@@ -17,7 +17,7 @@ export const router = createBrowserRouter([
             lazy: async () => ({ Component: (await import('./ui/Shell.tsx')).Shell }),
             ErrorBoundary: CrashPage,
             children: [
-              { path: '/', loader: () => redirect(paths.orders()) },
+              { path: '/', element: <Navigate to={paths.orders()} replace /> },
               {
                 path: '/orders',
                 lazy: async () => ({ Component: (await import('./pages/OrdersPage.tsx')).OrdersPage }),

@@ -1,7 +1,7 @@
 import type { Messages } from './zh-CN.ts';
 
 export const en = {
-  app: { name: 'jiedan', tagline: 'Every platform’s orders, handled in one place' },
+  app: { name: 'jiedan', tagline: 'The orders of every platform in one place' },
   nav: { label: 'Main', orders: 'Orders', skip: 'Skip to content' },
   login: {
     title: 'Log in',
@@ -75,6 +75,7 @@ export const en = {
     pickup: 'Pickup',
     delivery: 'Delivery',
     promised: 'For {{time}}',
+    pickupAt: 'Pickup {{time}}',
     remarkShort: 'Note',
     unpaid: 'Not paid',
     back: 'Back to orders',
@@ -98,7 +99,7 @@ export const en = {
     asap: 'As soon as possible',
     placedAt: 'Placed',
     shop: 'Shop',
-    remark: 'Customer’s note',
+    remark: 'Note from the customer',
     noRemark: 'No note',
     timeline: 'Timeline',
     commands: 'What we asked for',
@@ -107,7 +108,8 @@ export const en = {
     sku: 'SKU {{code}}',
     notFound: 'There is no such order',
     notFound_hint: 'The link may be wrong, or the order belongs to another merchant.',
-    sum: '{{count}} pieces',
+    sum_one: '{{count}} piece',
+    sum_other: '{{count}} pieces',
   },
   amount: {
     goods: 'Products',
@@ -210,8 +212,8 @@ export const en = {
     minutes_one: '{{count}} min ago',
     minutes_other: '{{count}} min ago',
     today: '{{time}}',
-    yesterday: 'Yesterday {{time}}',
-    tomorrow: 'Tomorrow {{time}}',
+    yesterday: 'yesterday {{time}}',
+    tomorrow: 'tomorrow {{time}}',
   },
   sound: {
     title: 'Sound for new orders',
@@ -265,5 +267,6 @@ export const en = {
     help: 'Show this help',
     close: 'Close',
   },
+  mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', wechat: 'Wc', direct: 'D' },
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
 } satisfies Messages;

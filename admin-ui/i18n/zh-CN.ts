@@ -73,6 +73,7 @@ export const zhCN = {
     pickup: '自提',
     delivery: '配送',
     promised: '预约 {{time}}',
+    pickupAt: '自提 {{time}}',
     remarkShort: '备注',
     unpaid: '待付款',
     back: '返回订单',
@@ -105,7 +106,7 @@ export const zhCN = {
     sku: '货号 {{code}}',
     notFound: '没有这张订单',
     notFound_hint: '可能是链接不对，或者它不属于这个商家。',
-    sum: '共 {{count}} 件',
+    sum_other: '共 {{count}} 件',
   },
   amount: {
     goods: '商品',
@@ -255,6 +256,8 @@ export const zhCN = {
     help: '显示这个帮助',
     close: '关闭',
   },
+  // One character on the coloured mark; 微店 and 微信 must not look alike.
+  mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
 };
 

@@ -14,7 +14,12 @@ export function AppTheme({ children }: { children: ReactNode }) {
   useEffect(() => {
     document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
   }, [isDark]);
-  return <ConfigProvider theme={isDark ? darkTheme : lightTheme}>{children}</ConfigProvider>;
+  // antd would put a space between the two characters of 接单, which is also its name to a screen reader.
+  return (
+    <ConfigProvider theme={isDark ? darkTheme : lightTheme} button={{ autoInsertSpace: false }}>
+      {children}
+    </ConfigProvider>
+  );
 }
 
 function useIsDark(): boolean {

@@ -37,7 +37,7 @@ export function OrderActions({ order, size }: { order: OrderSummary; size: Size 
     );
   }
   return (
-    <span className={css['actions']} data-size={size}>
+    <span className={css['actions']} data-size={size} data-quiet={!order.allowedActions.some(({ allowed }) => allowed)}>
       {order.allowedActions.map(({ action }) => (
         <ActionButton key={action} order={order} action={action} size={size} />
       ))}

@@ -6,17 +6,19 @@ import css from './order-tags.module.css';
 /** What is unusual about an order and must not be missed while reading its products. */
 export function OrderTags({ order }: { order: OrderSummary }) {
   const { t } = useTranslation();
+  const isPickup = order.deliveryMode === 'pickup';
   return (
     <>
-      {order.deliveryMode === 'pickup' && <span className={css['tag']}>{t('order.pickup')}</span>}
-      {order.promisedAt && <Promised at={order.promisedAt} />}
+      {order.promisedAt && <Promised at={order.promisedAt} isPickup={isPickup} />}
+      {!order.promisedAt && isPickup && <span className={css['tag']}>{t('order.pickup')}</span>}
     </>
   );
 }
 
-function Promised({ at }: { at: string }) {
+function Promised({ at, isPickup }: { at: string; isPickup: boolean }) {
   const { t } = useTranslation();
-  return <span className={css['tag']}>{t('order.promised', { time: useMomentText(at) })}</span>;
+  const time = useMomentText(at);
+  return <span className={css['tag']}>{isPickup ? t('order.pickupAt', { time }) : t('order.promised', { time })}</span>;
 }
 
 /** The customer's words, on the colour of a sticky note. */

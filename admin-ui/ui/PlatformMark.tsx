@@ -5,11 +5,13 @@ const KNOWN = ['meituan', 'youzan', 'weidian', 'wechat', 'direct'] as const;
 
 /** A platform's coloured mark with its name, so that colour never has to say it alone. */
 export function PlatformMark({ platform }: { platform: string }) {
+  const { t } = useTranslation();
   const name = usePlatformName()(platform);
+  const known = KNOWN.find((other) => other === platform);
   return (
     <span className={css['platform']}>
       <span className={css['mark']} data-platform={platform} aria-hidden>
-        {name.slice(0, 1)}
+        {known ? t(`mark.${known}`) : name.slice(0, 1).toUpperCase()}
       </span>
       <span className={css['name']}>{name}</span>
     </span>

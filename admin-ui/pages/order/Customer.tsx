@@ -31,7 +31,7 @@ export function Customer({ order }: { order: OrderDetail }) {
             <Moment at={order.placedAt} />
           </Fact>
           <Fact name={t('order.shop')}>{order.shopName}</Fact>
-          {!order.remark && <Fact name={t('order.remark')}>{t('order.noRemark')}</Fact>}
+          {!order.remark && <Fact name={t('order.remarkShort')}>{t('order.noRemark')}</Fact>}
         </dl>
       </Panel>
     </>

@@ -29,17 +29,15 @@ export function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
       <p className={css['products']}>
         <Products order={order} />
       </p>
-      {order.remark && (
+      {(order.remark || order.promisedAt || order.deliveryMode === 'pickup') && (
         <p className={css['tags']}>
-          <RemarkTag remark={order.remark} />
+          <OrderTags order={order} />
+          {order.remark && <RemarkTag remark={order.remark} />}
         </p>
       )}
       <div className={css['foot']}>
         <span className={css['customer']}>
-          <OrderTags order={order} />
-          <span>
-            {order.customerName} · <Moment at={order.placedAt} />
-          </span>
+          {order.customerName} · <Moment at={order.placedAt} />
         </span>
         <strong className={css['amount']}>
           <Money minor={order.totalMinor} currency={order.currency} />

@@ -109,7 +109,7 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
 function ListHead() {
   const { t } = useTranslation();
   return (
-    <div role="rowgroup">
+    <div role="rowgroup" className={rowCss['headgroup']}>
       <div role="row" className={rowCss['head']}>
         <span role="columnheader">{t('list.column_platform')}</span>
         <span role="columnheader">{t('list.column_number')}</span>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useOrderCounts } from '../../api/orders.ts';
 import { TABS } from '../../util/order-filter.ts';
@@ -11,6 +12,10 @@ type Props = { tab: OrderTab; onChange: (tab: OrderTab) => void; panelId: string
 export function PhaseTabs({ tab, onChange, panelId }: Props) {
   const { t } = useTranslation();
   const counts = useOrderCounts().data;
+  const listRef = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    listRef.current?.querySelector(`[data-tab="${tab}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [tab]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -20,7 +25,7 @@ export function PhaseTabs({ tab, onChange, panelId }: Props) {
     event.currentTarget.querySelector<HTMLElement>(`[data-tab="${next}"]`)?.focus();
   };
   return (
-    <div role="tablist" aria-label={t('tab.label')} className={css['tabs']} onKeyDown={onKeyDown}>
+    <div ref={listRef} role="tablist" aria-label={t('tab.label')} className={css['tabs']} onKeyDown={onKeyDown}>
       {TABS.map((name) => {
         const count = name === 'all' ? undefined : counts?.[name];
         return (
