@@ -5,6 +5,7 @@ import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
+import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { startWorker } from '../workflows/worker.ts';
 import type { ConnectedConfig } from './start-api.ts';
 
@@ -18,6 +19,7 @@ export interface RunningWorkerRole {
 
 /** Role `worker`: workflows, activities and the dispatcher. @throws while Temporal cannot be reached. */
 export async function startWorkerRole(config: ConnectedConfig, log: Logger): Promise<RunningWorkerRole> {
+  installRuntimeLog(log);
   const database = openDatabase({
     url: config.databaseUrl,
     poolMax: config.databasePoolMax,
@@ -25,7 +27,9 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
   });
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
-  const ordersChanged = new CoalescedNotify(database.system, ORDERS_CHANNEL, (error) => log.warn({ err: error }, 'live pages not woken'));
+  const ordersChanged = new CoalescedNotify(database.system, ORDERS_CHANNEL, (error) =>
+    log.warn({ err: error }, 'live pages not woken'),
+  );
   const closeParts = async () => {
     await temporal.close();
     await database.close();
@@ -41,7 +45,12 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     await closeParts();
     throw error;
   });
-  const dispatcher = new Dispatcher({ database, workflows: temporal.client.workflow, taskQueue: config.temporalTaskQueue, log });
+  const dispatcher = new Dispatcher({
+    database,
+    workflows: temporal.client.workflow,
+    taskQueue: config.temporalTaskQueue,
+    log,
+  });
   dispatcher.start();
   log.info('worker runs');
   return {

@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { type Logger, pino } from 'pino';
+import createClient, { type Client } from 'openapi-fetch';
+import { inject } from 'vitest';
+import { readConfig } from '../hub/config.ts';
+import { type ConnectedConfig, type RunningApi, startApi } from '../hub/start-api.ts';
+import { type RunningWorkerRole, startWorkerRole } from '../hub/start-worker.ts';
+import type { paths } from '../openapi/generated/schema.ts';
+import { registerWithSandbox, seedMeituanShop, seedMerchant, type SeededShop } from '../prisma/seed.ts';
+import { createCipher } from '../prisma/store/cipher.ts';
+import { type Database, openDatabase } from '../prisma/store/database.ts';
+import { hashToken, newToken, type Role } from '../prisma/store/identities.ts';
+import { startSandbox } from '../sandbox/server.ts';
+import { TEMPLATE } from './global-setup.ts';
+
+export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
+export type ApiClient = Client<paths>;
+
+export interface World {
+  config: ConnectedConfig;
+  database: Database;
+  api: RunningApi;
+  sandbox: Sandbox;
+  merchantId: string;
+  shop: SeededShop;
+  login: { email: string; password: string };
+  /** The API as an owner with a key. */
+  owner: ApiClient;
+  /** A client of any role. */
+  as(role: Role, merchantId?: string): Promise<ApiClient>;
+  /** Asks the sandbox's control port. @throws on a refusal. */
+  control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+  startWorker(): Promise<RunningWorkerRole>;
+  close(): Promise<void>;
+}
+
+const silent: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
+
+/** A database of its own on the run's server. */
+export async function createDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const serverUrl = inject('databaseUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+/** The whole product on real parts, with a merchant, a Meituan shop and the platform: a journey may begin. */
+export async function createWorld({ worker = true } = {}): Promise<World> {
+  const own = await createDatabase();
+  const secretKey = randomBytes(32).toString('base64');
+  const config: ConnectedConfig = {
+    ...readConfig({ PORT: '0', LOG_LEVEL: 'silent', JIEDAN_VALIDATE_ANSWERS: 'true', TEMPORAL_TASK_QUEUE: `test-${randomUUID()}` }),
+    secretKey,
+    databaseUrl: own.url,
+    temporalAddress: inject('temporalAddress'),
+  };
+  const database = openDatabase({ url: own.url, poolMax: 4, cipher: createCipher(Buffer.from(secretKey, 'base64')) });
+  const sandbox = await startSandbox({ port: 0, controlPort: 0 });
+  const api = await startApi(config, silent);
+  const login = { email: `${randomUUID()}@test.example`, password: 'a password of a test' };
+  const merchantId = await seedMerchant(database, { id: randomUUID(), name: '测试商家', login });
+  const shop = await seedMeituanShop(database, merchantId, {
+    connectionId: randomUUID(),
+    shopId: randomUUID(),
+    appId: '1001',
+    code: 't_poi_01',
+    name: '测试门店',
+    sandboxUrl: sandbox.url,
+  });
+  await registerWithSandbox({ hubUrl: api.url, sandboxControlUrl: sandbox.controlUrl }, shop);
+  const workers: RunningWorkerRole[] = [];
+  const startWorker = async () => {
+    const running = await startWorkerRole(config, silent);
+    workers.push(running);
+    return running;
+  };
+  if (worker) await startWorker();
+  const as = async (role: Role, ofMerchant = merchantId) => clientWithKey(api.url, await createKey(database, ofMerchant, role));
+  return {
+    config,
+    database,
+    api,
+    sandbox,
+    merchantId,
+    shop,
+    login,
+    owner: await as('owner'),
+    as,
+    control: (method, path, body) => control(sandbox.controlUrl, method, path, body),
+    startWorker,
+    close: async () => {
+      await Promise.all(workers.map((running) => running.close()));
+      await sandbox.close();
+      await api.close();
+      await database.close();
+      await own.drop();
+    },
+  };
+}
+
+export function clientWithKey(hubUrl: string, key: string): ApiClient {
+  return createClient<paths>({ baseUrl: `${hubUrl}/api/v1`, headers: { authorization: `Bearer ${key}` } });
+}
+
+/** Another merchant in the same database, for what must not be seen. */
+export async function createMerchant(database: Database): Promise<string> {
+  const login = { email: `${randomUUID()}@test.example`, password: 'a password of a test' };
+  return seedMerchant(database, { id: randomUUID(), name: '别家', login });
+}
+
+/** Asks until the answer is there. @throws after `timeoutMs` with the last answer. */
+export async function eventually<T>(ask: () => Promise<T | undefined | null | false>, timeoutMs = 20_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${ask.toString().slice(0, 200)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function createKey(database: Database, merchantId: string, role: Role): Promise<string> {
+  const key = newToken('jd_');
+  const keyHash = new Uint8Array(hashToken(key));
+  await database.withMerchant(merchantId, (tx) => tx.apiKey.create({ data: { merchantId, name: `test ${role}`, role, keyHash } }));
+  return key;
+}
+
+async function control<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${controlUrl}${path}`, {
+    method,
+    ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
