@@ -53,6 +53,10 @@ export function followLive(handlers: LiveHandlers): () => void {
       if (change) handlers.onOrder(change);
       else handlers.onReset();
     });
+    // Tells from where to resume even when nothing happens for an hour.
+    source.addEventListener('ready', (message) => {
+      if (message.lastEventId) lastEventId = message.lastEventId;
+    });
     source.addEventListener('reset', (message) => {
       if (message.lastEventId) lastEventId = message.lastEventId;
       handlers.onReset();

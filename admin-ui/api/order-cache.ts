@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { hubNow } from '../util/clock.ts';
-import { matchesFilter, toQuery } from '../util/order-filter.ts';
+import { filterMatcher, toQuery } from '../util/order-filter.ts';
 import type { OrderFilter } from '../util/order-filter.ts';
 import { firstPage, insertOrder, keepOrders, replaceOrder } from '../util/order-list.ts';
 import type { OrderList } from '../util/order-list.ts';
@@ -57,11 +57,16 @@ export async function resyncOrders(queries: QueryClient): Promise<void> {
 }
 
 function insertIfMatching(list: OrderList, order: OrderSummary, filter: OrderFilter): OrderList {
-  const belongs = matchesFilter(order, filter, merchantTimeZone(), hubNow()) === 'yes';
+  const belongs = matcher(filter)(order) === 'yes';
   const { sort } = toQuery(filter, merchantTimeZone(), hubNow());
   return belongs ? insertOrder(list, order, sort) : replaceOrder(list, order);
 }
 
 function settle(list: OrderList, filter: OrderFilter): OrderList {
-  return keepOrders(list, (order) => matchesFilter(order, filter, merchantTimeZone(), hubNow()) !== 'no');
+  const belongs = matcher(filter);
+  return keepOrders(list, (order) => belongs(order) !== 'no');
+}
+
+function matcher(filter: OrderFilter) {
+  return filterMatcher(filter, merchantTimeZone(), hubNow());
 }

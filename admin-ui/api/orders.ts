@@ -8,7 +8,8 @@ import { api } from './client.ts';
 import { orderKeys } from './order-cache.ts';
 import { merchantTimeZone } from './session.ts';
 
-const PAGE_SIZE = 50;
+const FIRST_PAGE_SIZE = 50;
+const NEXT_PAGE_SIZE = 100;
 
 /** The orders of a filter, page by page. Live changes keep it right, so it is not read again by age. */
 export function useOrders(filter: OrderFilter) {
@@ -16,10 +17,9 @@ export function useOrders(filter: OrderFilter) {
     queryKey: orderKeys.list(filter),
     initialPageParam: null as string | null,
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...toQuery(filter, merchantTimeZone(), hubNow()), limit: PAGE_SIZE };
-      return unwrap(
-        api.GET('/orders', { params: { query: pageParam ? { ...query, cursor: pageParam } : query }, signal }),
-      );
+      const query = toQuery(filter, merchantTimeZone(), hubNow());
+      const page = pageParam ? { cursor: pageParam, limit: NEXT_PAGE_SIZE } : { limit: FIRST_PAGE_SIZE };
+      return unwrap(api.GET('/orders', { params: { query: { ...query, ...page } }, signal }));
     },
     getNextPageParam: (page) => page.nextCursor,
     select: ordersOf,

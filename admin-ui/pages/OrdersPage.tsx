@@ -11,7 +11,7 @@ import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
 import { hubNow } from '../util/clock.ts';
-import { HOME_FILTER, isNarrowed, matchesFilter, readFilter, writeFilter } from '../util/order-filter.ts';
+import { HOME_FILTER, isNarrowed, filterMatcher, readFilter, writeFilter } from '../util/order-filter.ts';
 import type { OrderFilter } from '../util/order-filter.ts';
 import { paths } from '../util/path-builder.ts';
 import { OrderFilters } from './orders/OrderFilters.tsx';
@@ -37,7 +37,8 @@ export function OrdersPage() {
     // After a failure the person decides; asking by itself would go on for ever.
     if (!isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [fetchNextPage, isFetchingNextPage, isFetchNextPageError]);
-  const hasLeft = (order: OrderSummary) => matchesFilter(order, filter, merchantTimeZone(), hubNow()) === 'no';
+  const belongs = filterMatcher(filter, merchantTimeZone(), hubNow());
+  const hasLeft = (order: OrderSummary) => belongs(order) === 'no';
 
   return (
     <div className={css['page']}>

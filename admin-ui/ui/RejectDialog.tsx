@@ -6,10 +6,10 @@ import { sendCommand } from '../api/order-commands.ts';
 import type { OrderSummary, RejectReason } from '../api/types.ts';
 import { formatMoney } from '../util/money.ts';
 import { orderNumber } from '../util/order-number.ts';
+import { REJECT_REASONS } from './order-words.ts';
 import { usePlatformName } from './PlatformMark.tsx';
 import css from './reject-dialog.module.css';
 
-const REASONS: RejectReason[] = ['sold_out', 'too_busy', 'closed', 'unreachable_address', 'customer_asked', 'other'];
 const NOTE_LENGTH_MAX = 200;
 
 /** Rejecting cannot be undone, so it asks once, and says what will happen on the platform. */
@@ -52,7 +52,7 @@ export function RejectDialog({ order, onClose }: { order: OrderSummary; onClose:
           className={css['reasons'] ?? ''}
           value={reason}
           onChange={(event) => setReason(event.target.value as RejectReason)}
-          options={REASONS.map((value) => ({ value, label: t(`reject.${value}`) }))}
+          options={REJECT_REASONS.map((value) => ({ value, label: t(`reject.${value}`) }))}
         />
         <label htmlFor={noteId} className={css['label']}>
           {t('reject.note')}

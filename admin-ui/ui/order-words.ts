@@ -1,7 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../api/order-commands.ts';
-import type { Action, OrderSummary, ReasonCode } from '../api/types.ts';
+import type { Action, OrderSummary, ReasonCode, RejectReason } from '../api/types.ts';
 import { usePlatformName } from './PlatformMark.tsx';
+
+/** Why a clerk may reject, in the order of how often it happens. */
+export const REJECT_REASONS = [
+  'sold_out',
+  'too_busy',
+  'closed',
+  'unreachable_address',
+  'customer_asked',
+  'other',
+] as const satisfies RejectReason[];
 
 /** Why an action is not allowed, or null when it is. */
 export function useReasonText(order: OrderSummary, action: Action): string | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderSummary } from '../api/types.ts';
-import { HOME_FILTER, isNarrowed, matchesFilter, readFilter, toQuery, writeFilter } from './order-filter.ts';
+import { filterMatcher, HOME_FILTER, isNarrowed, readFilter, toQuery, writeFilter } from './order-filter.ts';
 import type { OrderFilter } from './order-filter.ts';
 
 const SHANGHAI = 'Asia/Shanghai';
@@ -16,7 +16,7 @@ const order = (change: Partial<OrderSummary>) =>
     ...change,
   }) as OrderSummary;
 const matches = (change: Partial<OrderSummary>, wanted: Partial<OrderFilter>) =>
-  matchesFilter(order(change), filter(wanted), SHANGHAI, now);
+  filterMatcher(filter(wanted), SHANGHAI, now)(order(change));
 
 test('the home page is what waits, and its address is bare', () => {
   expect(read('')).toEqual(HOME_FILTER);

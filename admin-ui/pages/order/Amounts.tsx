@@ -34,10 +34,12 @@ export function Amounts({ order }: { order: OrderDetail }) {
 
 function Part({ amount, currency }: { amount: OrderAmount; currency: string }) {
   const { t } = useTranslation();
+  // What is the same everywhere is in our words; a discount goes by the name that the platform gave it.
+  const isNamed = amount.kind === 'discount' || amount.kind === 'other';
   return (
     <div>
       <dt>
-        {amount.label || t(`amount.${amount.kind}`)}
+        {(isNamed && amount.label) || t(`amount.${amount.kind}`)}
         {amount.borneBy && (
           <span className={css['borne']} data-by={amount.borneBy}>
             {t(`order.borne_${amount.borneBy}`)}

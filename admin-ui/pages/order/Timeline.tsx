@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Command, OrderDetail, OrderEvent } from '../../api/types.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
+import { Money } from '../../ui/Money.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import css from './timeline.module.css';
-import { useActorText, useEventReason, useEventText } from './timeline-words.ts';
+import { useActorText, useDetail, useEventText, useWhyNot } from './timeline-words.ts';
 
 /** Everything that happened, latest first, and what we asked the platform to do. */
 export function Timeline({ order }: { order: OrderDetail }) {
@@ -15,7 +16,7 @@ export function Timeline({ order }: { order: OrderDetail }) {
     <Panel title={t('order.timeline')}>
       <ol className={css['events']}>
         {events.map((event) => (
-          <EventItem key={event.id} event={event} />
+          <EventItem key={event.id} event={event} currency={order.currency} />
         ))}
       </ol>
       {commands.length > 0 && (
@@ -41,26 +42,26 @@ export function Timeline({ order }: { order: OrderDetail }) {
   );
 }
 
-function EventItem({ event }: { event: OrderEvent }) {
+function EventItem({ event, currency }: { event: OrderEvent; currency: string }) {
   const { t } = useTranslation();
   const actor = useActorText();
   const kind = useEventText();
-  const reason = useEventReason();
+  const whyNot = useWhyNot()(event);
+  const amountMinor = event.detail['amountMinor'];
+  const told = useDetail()(event.detail);
   return (
     <li className={css['event']} data-outcome={event.outcome}>
       <span className={css['what']}>
-        <strong>{kind(event.kind)}</strong>
+        <strong>
+          {kind(event.kind)} {typeof amountMinor === 'number' && <Money minor={amountMinor} currency={currency} />}
+        </strong>
         <Moment at={event.occurredAt} />
       </span>
       <span className={css['who']}>
         {actor(event.actor)} · {t(`source.${event.source}`)}
       </span>
-      {event.outcome !== 'applied' && (
-        <span className={css['why']}>
-          {t(`event.${event.outcome}`)}
-          {event.reasonCode && ` (${reason(event.reasonCode)})`}
-        </span>
-      )}
+      {whyNot && <span className={css['why']}>{whyNot}</span>}
+      {told && <span className={css['told']}>{told}</span>}
     </li>
   );
 }

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import type { OrderEvent } from '../../api/types.ts';
+import { REJECT_REASONS } from '../../ui/order-words.ts';
 
 const KINDS = [
   'placed',
   'paid',
   'accepted',
-  'rejected',
   'cancelled',
   'completed',
   'assigned',
@@ -17,10 +18,21 @@ const KINDS = [
   'refund_agreed',
   'refund_refused',
   'refunded',
-  'reminded',
+  'refund_withdrawn',
+  'courier_gave_up',
+  'courier_update',
+  'details_changed',
 ] as const;
 const ACTORS = ['customer', 'merchant', 'platform', 'courier', 'system'] as const;
-const REASONS = ['not_paid', 'already_accepted', 'already_completed', 'already_cancelled', 'refund_open'] as const;
+const REASONS = [
+  'known',
+  'overtaken',
+  'nothing_shipping',
+  'nothing_requested',
+  'already_completed',
+  'already_cancelled',
+  'already_delivered',
+] as const;
 
 /** Names what happened. The hub may learn new kinds before these pages do; those show as they are. */
 export function useEventText(): (kind: string) => string {
@@ -40,10 +52,23 @@ export function useActorText(): (actor: string) => string {
   };
 }
 
-export function useEventReason(): (code: string) => string {
+/** Says why an event moved nothing; null for one that did. */
+export function useWhyNot(): (event: Pick<OrderEvent, 'outcome' | 'reasonCode'>) => string | null {
   const { t } = useTranslation();
-  return (code) => {
-    const known = REASONS.find((name) => name === code);
-    return known ? t(`reason.${known}`) : code;
+  return ({ outcome, reasonCode }) => {
+    if (outcome === 'applied') return null;
+    const known = REASONS.find((name) => name === reasonCode);
+    if (known) return t(`eventReason.${known}`);
+    return reasonCode ? `${t(`event.${outcome}`)} (${reasonCode})` : t(`event.${outcome}`);
+  };
+}
+
+/** The reason that came with an event: one that a clerk chose here, or the words of a customer or platform. */
+export function useDetail(): (detail: OrderEvent['detail']) => string | null {
+  const { t } = useTranslation();
+  return ({ reason }) => {
+    const chosen = REJECT_REASONS.find((name) => name === reason);
+    if (chosen) return t(`reject.${chosen}`);
+    return typeof reason === 'string' && reason ? reason : null;
   };
 }

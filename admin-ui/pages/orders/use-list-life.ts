@@ -7,7 +7,7 @@ import { orderKeys, settleList, showOrder } from '../../api/order-cache.ts';
 import { merchantTimeZone } from '../../api/session.ts';
 import type { OrderSummary } from '../../api/types.ts';
 import { hubNow } from '../../util/clock.ts';
-import { matchesFilter } from '../../util/order-filter.ts';
+import { filterMatcher } from '../../util/order-filter.ts';
 import type { OrderFilter } from '../../util/order-filter.ts';
 import { holdsOrder } from '../../util/order-list.ts';
 import type { OrderList } from '../../util/order-list.ts';
@@ -46,7 +46,7 @@ export function useListLife(filter: OrderFilter, listRef: RefObject<HTMLElement 
     const stop = onOrderChange((order) => {
       const list = queries.getQueryData<OrderList>(orderKeys.list(filter));
       if (!list || holdsOrder(list, order.id)) return;
-      const belongs = matchesFilter(order, filter, merchantTimeZone(), hubNow()) === 'yes';
+      const belongs = filterMatcher(filter, merchantTimeZone(), hubNow())(order) === 'yes';
       // The longest waiting is on top of the waiting list, so a new one goes to the end and moves nothing.
       const movesNothing = filter.tab === 'not_accepted' || (window.scrollY < TOP_PX && isStill());
       if (belongs && movesNothing) show([order]);
