@@ -16,74 +16,197 @@ export type Move<State extends string> = State | { stale: string } | { refused: 
 const stale = (reason: string) => ({ stale: reason }) as const;
 const refused = (reason: string) => ({ refused: reason }) as const;
 
-/**
- * Order axis. A fact of a later stage may arrive before one of an earlier stage, so each state takes every later fact and calls
- * an earlier one stale: whatever the order of arrival, the end is the same.
- */
+/** Order axis. A fact of a later stage may come without the ones before it, so each state takes every later fact. */
 export const orderTable = {
-  placed: { placed: stale('known'), paid: 'paid', accepted: 'accepted', completed: 'completed', cancelled: 'cancelled' },
-  paid: { placed: stale('overtaken'), paid: stale('known'), accepted: 'accepted', completed: 'completed', cancelled: 'cancelled' },
-  accepted: { placed: stale('overtaken'), paid: stale('overtaken'), accepted: stale('known'), completed: 'completed', cancelled: 'cancelled' },
-  completed: { placed: stale('overtaken'), paid: stale('overtaken'), accepted: stale('overtaken'), completed: stale('known'), cancelled: refused('already_completed') },
-  cancelled: { placed: stale('overtaken'), paid: stale('overtaken'), accepted: stale('overtaken'), completed: refused('already_cancelled'), cancelled: stale('known') },
+  placed: {
+    placed: stale('known'),
+    paid: 'paid',
+    accepted: 'accepted',
+    completed: 'completed',
+    cancelled: 'cancelled',
+  },
+  paid: {
+    placed: stale('overtaken'),
+    paid: stale('known'),
+    accepted: 'accepted',
+    completed: 'completed',
+    cancelled: 'cancelled',
+  },
+  accepted: {
+    placed: stale('overtaken'),
+    paid: stale('overtaken'),
+    accepted: stale('known'),
+    completed: 'completed',
+    cancelled: 'cancelled',
+  },
+  completed: {
+    placed: stale('overtaken'),
+    paid: stale('overtaken'),
+    accepted: stale('overtaken'),
+    completed: stale('known'),
+    cancelled: refused('already_completed'),
+  },
+  cancelled: {
+    placed: stale('overtaken'),
+    paid: stale('overtaken'),
+    accepted: stale('overtaken'),
+    completed: refused('already_cancelled'),
+    cancelled: stale('known'),
+  },
 } as const satisfies Record<OrderState, Record<OrderAxisEvent, Move<OrderState>>>;
 
-/**
- * Fulfilment axis. It can go back (a courier gives up), so a fact older than the newest known one is stale before this table is
- * asked; between facts of the same moment the later stage wins.
- */
+/** Fulfilment axis. Only a courier who gives up leads back. */
 export const fulfilmentTable = {
-  none: { assigned: 'assigned', preparing: 'preparing', ready: 'ready', shipping: 'shipping', courier_gave_up: stale('nothing_shipping'), in_service: 'in_service', delivered: 'delivered' },
-  assigned: { assigned: stale('known'), preparing: 'preparing', ready: 'ready', shipping: 'shipping', courier_gave_up: stale('nothing_shipping'), in_service: 'in_service', delivered: 'delivered' },
-  preparing: { assigned: stale('overtaken'), preparing: stale('known'), ready: 'ready', shipping: 'shipping', courier_gave_up: stale('nothing_shipping'), in_service: 'in_service', delivered: 'delivered' },
-  ready: { assigned: stale('overtaken'), preparing: stale('overtaken'), ready: stale('known'), shipping: 'shipping', courier_gave_up: stale('nothing_shipping'), in_service: 'in_service', delivered: 'delivered' },
-  shipping: { assigned: stale('overtaken'), preparing: stale('overtaken'), ready: stale('overtaken'), shipping: stale('known'), courier_gave_up: 'ready', in_service: 'in_service', delivered: 'delivered' },
-  in_service: { assigned: stale('overtaken'), preparing: stale('overtaken'), ready: stale('overtaken'), shipping: stale('overtaken'), courier_gave_up: stale('nothing_shipping'), in_service: stale('known'), delivered: 'delivered' },
-  delivered: { assigned: stale('overtaken'), preparing: stale('overtaken'), ready: stale('overtaken'), shipping: stale('overtaken'), courier_gave_up: refused('already_delivered'), in_service: stale('overtaken'), delivered: stale('known') },
+  none: {
+    assigned: 'assigned',
+    preparing: 'preparing',
+    ready: 'ready',
+    shipping: 'shipping',
+    courier_gave_up: stale('nothing_shipping'),
+    in_service: 'in_service',
+    delivered: 'delivered',
+  },
+  assigned: {
+    assigned: stale('known'),
+    preparing: 'preparing',
+    ready: 'ready',
+    shipping: 'shipping',
+    courier_gave_up: stale('nothing_shipping'),
+    in_service: 'in_service',
+    delivered: 'delivered',
+  },
+  preparing: {
+    assigned: stale('overtaken'),
+    preparing: stale('known'),
+    ready: 'ready',
+    shipping: 'shipping',
+    courier_gave_up: stale('nothing_shipping'),
+    in_service: 'in_service',
+    delivered: 'delivered',
+  },
+  ready: {
+    assigned: stale('overtaken'),
+    preparing: stale('overtaken'),
+    ready: stale('known'),
+    shipping: 'shipping',
+    courier_gave_up: stale('nothing_shipping'),
+    in_service: 'in_service',
+    delivered: 'delivered',
+  },
+  shipping: {
+    assigned: stale('overtaken'),
+    preparing: stale('overtaken'),
+    ready: stale('overtaken'),
+    shipping: stale('known'),
+    courier_gave_up: 'ready',
+    in_service: 'in_service',
+    delivered: 'delivered',
+  },
+  in_service: {
+    assigned: stale('overtaken'),
+    preparing: stale('overtaken'),
+    ready: stale('overtaken'),
+    shipping: stale('overtaken'),
+    courier_gave_up: stale('nothing_shipping'),
+    in_service: stale('known'),
+    delivered: 'delivered',
+  },
+  delivered: {
+    assigned: stale('overtaken'),
+    preparing: stale('overtaken'),
+    ready: stale('overtaken'),
+    shipping: stale('overtaken'),
+    courier_gave_up: refused('already_delivered'),
+    in_service: stale('overtaken'),
+    delivered: stale('known'),
+  },
 } as const satisfies Record<FulfilmentState, Record<FulfilmentAxisEvent, Move<FulfilmentState>>>;
 
-/** Refund axis. Asked, refused and asked again is ordinary, so here, too, an older fact is stale before the table is asked. */
+/** Refund axis, for each refund of an order by itself. Asked, refused and asked again (an appeal) is ordinary. */
 export const refundTable = {
-  none: { refund_requested: 'requested', refund_agreed: 'agreed', refund_refused: 'refused', refund_withdrawn: stale('nothing_requested'), refunded: 'refunded' },
-  requested: { refund_requested: stale('known'), refund_agreed: 'agreed', refund_refused: 'refused', refund_withdrawn: 'none', refunded: 'refunded' },
-  agreed: { refund_requested: 'requested', refund_agreed: stale('known'), refund_refused: 'refused', refund_withdrawn: 'none', refunded: 'refunded' },
-  refused: { refund_requested: 'requested', refund_agreed: 'agreed', refund_refused: stale('known'), refund_withdrawn: 'none', refunded: 'refunded' },
-  refunded: { refund_requested: 'requested', refund_agreed: stale('overtaken'), refund_refused: stale('overtaken'), refund_withdrawn: stale('overtaken'), refunded: stale('known') },
+  none: {
+    refund_requested: 'requested',
+    refund_agreed: 'agreed',
+    refund_refused: 'refused',
+    refund_withdrawn: stale('nothing_requested'),
+    refunded: 'refunded',
+  },
+  requested: {
+    refund_requested: stale('known'),
+    refund_agreed: 'agreed',
+    refund_refused: 'refused',
+    refund_withdrawn: 'none',
+    refunded: 'refunded',
+  },
+  agreed: {
+    refund_requested: 'requested',
+    refund_agreed: stale('known'),
+    refund_refused: 'refused',
+    refund_withdrawn: 'none',
+    refunded: 'refunded',
+  },
+  refused: {
+    refund_requested: 'requested',
+    refund_agreed: 'agreed',
+    refund_refused: stale('known'),
+    refund_withdrawn: 'none',
+    refunded: 'refunded',
+  },
+  refunded: {
+    refund_requested: stale('overtaken'),
+    refund_agreed: stale('overtaken'),
+    refund_refused: stale('overtaken'),
+    refund_withdrawn: stale('overtaken'),
+    refunded: stale('known'),
+  },
 } as const satisfies Record<RefundState, Record<RefundAxisEvent, Move<RefundState>>>;
+
+/** What moves an order, without words: kind, the platform's time in ms, and the refund's id where there are several. */
+export interface Fact {
+  kind: OrderAxisEvent | FulfilmentAxisEvent | RefundAxisEvent;
+  at: number;
+  refundId?: string;
+}
 
 export interface AppliedEvent {
   outcome: 'applied' | 'stale' | 'refused';
   reasonCode: string | null;
+  facts: readonly Fact[];
   position: OrderPosition;
 }
 
-/** What one event does to an order. Pure; never throws for an event that our types allow. */
-export function applyOrderEvent(position: OrderPosition, event: OrderEvent): AppliedEvent {
-  const at = event.occurredAt;
-  if (isOneOf(orderAxisEvents, event.kind)) {
-    const move: Move<OrderState> = orderTable[position.state][event.kind];
-    return decide(position, move, (state) => ({ ...position, state, stateAt: at }));
-  }
-  if (isOneOf(fulfilmentAxisEvents, event.kind)) {
-    if (position.fulfilmentAt && at < position.fulfilmentAt) return { outcome: 'stale', reasonCode: 'overtaken', position };
-    const move: Move<FulfilmentState> = fulfilmentTable[position.fulfilment][event.kind];
-    return decide(position, move, (fulfilment) => ({ ...position, fulfilment, fulfilmentAt: at }));
-  }
-  if (isOneOf(refundAxisEvents, event.kind)) {
-    if (position.refundAt && at < position.refundAt) return { outcome: 'stale', reasonCode: 'overtaken', position };
-    const move: Move<RefundState> = refundTable[position.refundState][event.kind];
-    return decide(position, move, (refundState) => ({ ...position, refundState, refundAt: at }));
-  }
-  return { outcome: 'applied', reasonCode: null, position };
+/**
+ * The position of an order: its facts in the platform's order of time, led through the tables. The order of arrival is not an input,
+ * so late, repeated and reordered news end in the same place by construction.
+ */
+export function positionOf(facts: readonly Fact[]): OrderPosition {
+  return foldFacts(facts).position;
 }
 
-/** The first position of an order: nothing is known but that it exists. */
-export function newOrderPosition(placedAt: Date): OrderPosition {
-  return { state: 'placed', stateAt: placedAt, fulfilment: 'none', fulfilmentAt: null, refundState: 'none', refundAt: null };
+/** What one event does to an order with these facts. Pure; never throws for an event that our types allow. */
+export function applyOrderEvent(facts: readonly Fact[], event: OrderEvent): AppliedEvent {
+  const fact = factOf(event);
+  const before = positionOf(facts);
+  // Notes belong into the timeline and move no axis.
+  if (!fact) return { outcome: 'applied', reasonCode: null, facts, position: before };
+  if (facts.some((known) => isSame(known, fact)))
+    return { outcome: 'stale', reasonCode: 'known', facts, position: before };
+  const after = [...facts, fact];
+  const { position, moves } = foldFacts(after);
+  const move = moves.get(fact);
+  const moved =
+    position.state !== before.state ||
+    position.fulfilment !== before.fulfilment ||
+    position.refundState !== before.refundState;
+  if (moved) return { outcome: 'applied', reasonCode: null, facts: after, position };
+  if (typeof move === 'object' && 'refused' in move)
+    return { outcome: 'refused', reasonCode: move.refused, facts: after, position };
+  const reasonCode = typeof move === 'object' ? move.stale : 'overtaken';
+  return { outcome: 'stale', reasonCode, facts: after, position };
 }
 
 /** True when nothing more is expected: the order's workflow may close. It comes back when something new arrives. */
-export function isFinal(position: Pick<OrderPosition, 'state' | 'refundState'>): boolean {
+export function isFinal(position: OrderPosition): boolean {
   const ended = position.state === 'completed' || position.state === 'cancelled';
   return ended && position.refundState !== 'requested' && position.refundState !== 'agreed';
 }
@@ -118,15 +241,56 @@ export function allowedActions(state: OrderState, commands: readonly Action[]): 
 }
 
 /** The fact that a successful action stands for. */
-export const actionEvent = { accept: 'accepted', reject: 'cancelled' } as const satisfies Record<Action, OrderAxisEvent>;
+export const actionEvent = { accept: 'accepted', reject: 'cancelled' } as const satisfies Record<
+  Action,
+  OrderAxisEvent
+>;
 
-function decide<State extends string>(
-  position: OrderPosition,
-  move: Move<State>,
-  moved: (state: State) => OrderPosition,
-): AppliedEvent {
-  if (typeof move === 'string') return { outcome: 'applied', reasonCode: null, position: moved(move) };
-  return 'stale' in move
-    ? { outcome: 'stale', reasonCode: move.stale, position }
-    : { outcome: 'refused', reasonCode: move.refused, position };
+/** Between facts of the same moment the earlier stage goes first. */
+const rank = new Map<string, number>(
+  [...orderAxisEvents, ...fulfilmentAxisEvents, ...refundAxisEvents].map((kind, index) => [kind, index]),
+);
+
+function foldFacts(facts: readonly Fact[]): { position: OrderPosition; moves: Map<Fact, Move<string>> } {
+  const sorted = [...facts].sort((a, b) => a.at - b.at || (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
+  let state: OrderState = 'placed';
+  let fulfilment: FulfilmentState = 'none';
+  const refunds = new Map<string, RefundState>();
+  const moves = new Map<Fact, Move<string>>();
+  for (const fact of sorted) {
+    const { kind, refundId = '' } = fact;
+    if (isOneOf(orderAxisEvents, kind)) {
+      const move: Move<OrderState> = orderTable[state][kind];
+      moves.set(fact, move);
+      if (typeof move === 'string') state = move;
+    } else if (isOneOf(fulfilmentAxisEvents, kind)) {
+      const move: Move<FulfilmentState> = fulfilmentTable[fulfilment][kind];
+      moves.set(fact, move);
+      if (typeof move === 'string') fulfilment = move;
+    } else {
+      const move: Move<RefundState> = refundTable[refunds.get(refundId) ?? 'none'][kind];
+      moves.set(fact, move);
+      if (typeof move === 'string') refunds.set(refundId, move);
+    }
+  }
+  return { position: { state, fulfilment, refundState: refundStateOf([...refunds.values()]) }, moves };
+}
+
+/** An order with several refunds shows the one that needs somebody first. */
+function refundStateOf(refunds: readonly RefundState[]): RefundState {
+  const urgency: RefundState[] = ['requested', 'agreed', 'refunded', 'refused'];
+  return urgency.find((state) => refunds.includes(state)) ?? 'none';
+}
+
+function factOf(event: OrderEvent): Fact | null {
+  const { kind } = event;
+  const at = event.occurredAt.getTime();
+  if (isOneOf(orderAxisEvents, kind) || isOneOf(fulfilmentAxisEvents, kind)) return { kind, at };
+  if (!isOneOf(refundAxisEvents, kind)) return null;
+  const { refundId } = event.detail ?? {};
+  return typeof refundId === 'string' ? { kind, at, refundId } : { kind, at };
+}
+
+function isSame(a: Fact, b: Fact): boolean {
+  return a.kind === b.kind && a.at === b.at && a.refundId === b.refundId;
 }

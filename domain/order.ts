@@ -68,14 +68,11 @@ export interface OrderSnapshot {
   customer: Customer;
 }
 
-/** The position of an order on its three axes, with the platform's time of the newest fact on each. */
+/** The place of an order on its three axes. */
 export interface OrderPosition {
   state: OrderState;
-  stateAt: Date;
   fulfilment: FulfilmentState;
-  fulfilmentAt: Date | null;
   refundState: RefundState;
-  refundAt: Date | null;
 }
 
 /** The tab an order stands in. */

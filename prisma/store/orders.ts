@@ -1,6 +1,14 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { KnownOrder, OrderChange } from '../../domain/order-change.ts';
-import type { Customer, FulfilmentState, OrderPhase, OrderState, RefundState } from '../../domain/order.ts';
+import type { Fact } from '../../domain/order-state.ts';
+import type {
+  Customer,
+  FulfilmentState,
+  OrderPhase,
+  OrderPosition,
+  OrderState,
+  RefundState,
+} from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 import { orderTokens } from './search-tokens.ts';
@@ -17,7 +25,7 @@ export interface OrderContext {
     platformShopId: string;
     acceptDeadlineSeconds: number;
   };
-  order: (KnownOrder & { id: string; phase: OrderPhase }) | null;
+  order: (KnownOrder & { id: string; phase: OrderPhase; position: OrderPosition }) | null;
 }
 
 interface ContextRow {
@@ -30,22 +38,22 @@ interface ContextRow {
   order_id: string | null;
   phase: OrderPhase;
   state: OrderState;
-  state_at: Date;
   fulfilment: FulfilmentState;
-  fulfilment_at: Date | null;
   refund_state: RefundState;
-  refund_at: Date | null;
+  facts: Fact[];
   snapshot_at: Date;
-  paid_at: Date | null;
 }
 
 /** Null when the merchant has no such shop. The caller holds the order's lock (`withMerchantSql` with `lock`). */
-export async function readOrderContext(client: SqlClient, shopId: string, platformOrderId: string): Promise<OrderContext | null> {
+export async function readOrderContext(
+  client: SqlClient,
+  shopId: string,
+  platformOrderId: string,
+): Promise<OrderContext | null> {
   const { rows } = await client.query<ContextRow>({
     name: 'read-order-context',
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
-                  o.id AS order_id, o.phase, o.state, o.state_at, o.fulfilment, o.fulfilment_at, o.refund_state, o.refund_at,
-                  o.snapshot_at, o.paid_at
+                  o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
     values: [shopId, platformOrderId],
@@ -61,7 +69,16 @@ export async function readOrderContext(client: SqlClient, shopId: string, platfo
       platformShopId: row.platform_shop_id,
       acceptDeadlineSeconds: row.accept_deadline_seconds,
     },
-    order: row.order_id === null ? null : { id: row.order_id, phase: row.phase, snapshotAt: row.snapshot_at, paidAt: row.paid_at, position: positionOf(row) },
+    order:
+      row.order_id === null
+        ? null
+        : {
+            id: row.order_id,
+            phase: row.phase,
+            position: { state: row.state, fulfilment: row.fulfilment, refundState: row.refund_state },
+            facts: row.facts,
+            snapshotAt: row.snapshot_at,
+          },
   };
 }
 
@@ -84,20 +101,20 @@ const EVENTS = `
                        $15::jsonb[], $16::timestamptz[])
        WITH ORDINALITY AS e(id, kind, outcome, reason_code, actor, source, message_id, command_id, detail, occurred_at, position)`;
 
-const POSITION = `state = $17, state_at = $18, fulfilment = $19, fulfilment_at = $20, refund_state = $21, refund_at = $22, phase = $5,
-      paid_at = $23, accept_deadline_at = $24, updated_at = now()`;
+const POSITION = `state = $17, fulfilment = $18, refund_state = $19, facts = $20::jsonb, phase = $5,
+      paid_at = $21, accept_deadline_at = $22, updated_at = now()`;
 
 const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS})
 UPDATE orders SET ${POSITION} FROM counter WHERE id = $6 AND $3::int = 0 RETURNING id`;
 
 const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}),
 saved AS (
-  INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, state_at, fulfilment,
-                      fulfilment_at, refund_state, refund_at, phase, paid_at, accept_deadline_at, total_minor, currency,
+  INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, fulfilment,
+                      refund_state, facts, phase, paid_at, accept_deadline_at, total_minor, currency,
                       merchant_receives_minor, delivery_mode, promised_at, placed_at, snapshot_at, amounts, lines_summary, lines_count,
                       customer_encrypted, search_tokens)
-  SELECT $6, $1, counter.order_number, $25, $26, $27, $28, $17, $18, $19, $20, $21, $22, $5, $23, $24, $29, $30, $31, $32, $33, $34, $35,
-         $36::jsonb, $37::jsonb, $38, $39, $40::text[]
+  SELECT $6, $1, counter.order_number, $23, $24, $25, $26, $17, $18, $19, $20::jsonb, $5, $21, $22, $27, $28, $29, $30, $31, $32, $33,
+         $34::jsonb, $35::jsonb, $36, $37, $38::text[]
   FROM counter
   ON CONFLICT (shop_id, platform_order_id) DO UPDATE
   SET ${POSITION}, day_number = excluded.day_number, total_minor = excluded.total_minor, currency = excluded.currency,
@@ -106,10 +123,10 @@ saved AS (
       amounts = excluded.amounts, lines_summary = excluded.lines_summary, lines_count = excluded.lines_count,
       customer_encrypted = excluded.customer_encrypted, search_tokens = excluded.search_tokens
 ),
-gone AS (DELETE FROM order_lines WHERE order_id = $6 AND position > $38)
+gone AS (DELETE FROM order_lines WHERE order_id = $6 AND position > $36)
 INSERT INTO order_lines (id, merchant_id, order_id, position, name, spec, sku_code, quantity, unit_price_minor, total_minor)
 SELECT l.id, $1, $6, l.position, l.name, l.spec, l.sku_code, l.quantity, l.unit_price_minor, l.total_minor
-FROM unnest($41::uuid[], $42::text[], $43::text[], $44::text[], $45::int[], $46::bigint[], $47::bigint[])
+FROM unnest($39::uuid[], $40::text[], $41::text[], $42::text[], $43::int[], $44::bigint[], $45::bigint[])
      WITH ORDINALITY AS l(id, name, spec, sku_code, quantity, unit_price_minor, total_minor, position)
 ON CONFLICT (order_id, position) DO UPDATE
 SET name = excluded.name, spec = excluded.spec, sku_code = excluded.sku_code, quantity = excluded.quantity,
@@ -130,7 +147,9 @@ export async function saveOrder(
   const { position, snapshot, events } = change;
   const id = order?.id ?? uuidv7();
   const deadline =
-    position.state === 'paid' && change.paidAt ? new Date(change.paidAt.getTime() + shop.acceptDeadlineSeconds * 1000) : null;
+    position.state === 'paid' && change.paidAt
+      ? new Date(change.paidAt.getTime() + shop.acceptDeadlineSeconds * 1000)
+      : null;
   const common = [
     shop.merchantId,
     events.length,
@@ -149,11 +168,9 @@ export async function saveOrder(
     events.map((event) => JSON.stringify(event.detail)),
     events.map((event) => event.occurredAt),
     position.state,
-    position.stateAt,
     position.fulfilment,
-    position.fulfilmentAt,
     position.refundState,
-    position.refundAt,
+    JSON.stringify(change.facts),
     change.paidAt,
     deadline,
   ];
@@ -198,15 +215,4 @@ export async function saveOrder(
 /** @throws Error when the stored text was changed. */
 export function openCustomer(cipher: Cipher, sealed: Uint8Array): Customer {
   return JSON.parse(cipher.open(sealed, CUSTOMER_CONTEXT)) as Customer;
-}
-
-function positionOf(row: ContextRow): KnownOrder['position'] {
-  return {
-    state: row.state,
-    stateAt: row.state_at,
-    fulfilment: row.fulfilment,
-    fulfilmentAt: row.fulfilment_at,
-    refundState: row.refund_state,
-    refundAt: row.refund_at,
-  };
 }
