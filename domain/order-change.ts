@@ -75,6 +75,7 @@ export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInp
       });
     }
   }
-  const paid = facts.find(({ kind }) => kind === 'paid');
-  return { facts, position, phase: orderPhase(position), paidAt: paid ? new Date(paid.at) : null, snapshot, events };
+  const paid = facts.filter(({ kind }) => kind === 'paid').map(({ at }) => at);
+  const paidAt = paid.length > 0 ? new Date(Math.min(...paid)) : null;
+  return { facts, position, phase: orderPhase(position), paidAt, snapshot, events };
 }
