@@ -64,9 +64,12 @@ describe('money', () => {
     expect(() => yuanToFen('9'.repeat(10_000))).toThrow(/^not an amount in yuan: "9{40}"$/);
   });
 
-  test.each(['9007199254740992', '1.5', '', 'abc', '1e3', '99999999999999999'])('%j minor units are refused', (text) => {
-    expect(() => minor(text)).toThrow(MalformedError);
-  });
+  test.each(['9007199254740992', '1.5', '', 'abc', '1e3', '99999999999999999'])(
+    '%j minor units are refused',
+    (text) => {
+      expect(() => minor(text)).toThrow(MalformedError);
+    },
+  );
 
   test('sums stay exact or are refused', () => {
     expect(sumMinor([])).toBe(0);

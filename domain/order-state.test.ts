@@ -8,90 +8,157 @@ import {
   type OrderEventKind,
   refundAxisEvents,
 } from './order-event.ts';
-import { actionEvent, allowedActions, applyOrderEvent, isFinal, newOrderPosition } from './order-state.ts';
+import { actionEvent, allowedActions, applyOrderEvent, type Fact, isFinal, positionOf } from './order-state.ts';
 import { actions, fulfilmentStates, type OrderPosition, orderPhase, orderStates, refundStates } from './order.ts';
 
-const noon = new Date('2026-11-23T04:00:00Z');
-const later = new Date(noon.getTime() + 60_000);
-const start: OrderPosition = { ...newOrderPosition(noon), fulfilmentAt: noon, refundAt: noon };
+const NOON = Date.UTC(2026, 10, 23, 4);
+const LATER = NOON + 60_000;
 
-function event(kind: OrderEventKind, occurredAt = later): OrderEvent {
-  return { kind, occurredAt, actor: 'platform' };
+function event(kind: OrderEventKind, at = LATER, refundId?: string): OrderEvent {
+  const detail = refundId === undefined ? {} : { detail: { refundId } };
+  return { kind, occurredAt: new Date(at), actor: 'platform', ...detail };
+}
+
+function arrive(events: readonly OrderEvent[]): { facts: readonly Fact[]; position: OrderPosition } {
+  return events.reduce<{ facts: readonly Fact[]; position: OrderPosition }>(
+    ({ facts }, next) => applyOrderEvent(facts, next),
+    { facts: [], position: positionOf([]) },
+  );
 }
 
 /** A row for each state, a cell for each event: the new state, `~reason` for stale, `!reason` for refused. */
 function tableOf(
-  states: readonly string[],
-  events: readonly OrderEventKind[],
-  at: (state: string) => OrderPosition,
+  paths: Record<string, Fact['kind'] | null>,
+  events: readonly Fact['kind'][],
   stateOf: (position: OrderPosition) => string,
 ): string {
-  const cell = (state: string, kind: OrderEventKind): string => {
-    const { outcome, reasonCode, position } = applyOrderEvent(at(state), event(kind));
+  const cell = (state: string, kind: Fact['kind']): string => {
+    const way = paths[state] ?? null;
+    const facts: Fact[] = way === null ? [] : [{ kind: way, at: NOON }];
+    expect(stateOf(positionOf(facts))).toBe(state);
+    const { outcome, reasonCode, position } = applyOrderEvent(facts, event(kind));
     if (outcome === 'applied') return stateOf(position);
-    expect(position).toEqual(at(state));
+    expect(position).toEqual(positionOf(facts));
     return `${outcome === 'stale' ? '~' : '!'}${reasonCode}`;
   };
+  const states = Object.keys(paths);
   const rows = [['', ...events], ...states.map((state) => [state, ...events.map((kind) => cell(state, kind))])];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join(' ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 describe('the life of an order', () => {
   test('what each fact does to an order in each state', () => {
-    const at = (state: string) => ({ ...start, state }) as OrderPosition;
-    expect(tableOf(orderStates, orderAxisEvents, at, ({ state }) => state)).toMatchInlineSnapshot();
+    const paths = {
+      placed: null,
+      paid: 'paid',
+      accepted: 'accepted',
+      completed: 'completed',
+      cancelled: 'cancelled',
+    } as const;
+    expect(Object.keys(paths)).toEqual(orderStates);
+    expect(tableOf(paths, orderAxisEvents, ({ state }) => state)).toMatchInlineSnapshot(`
+      "          placed     paid       accepted   completed          cancelled
+      placed    ~known     paid       accepted   completed          cancelled
+      paid      ~overtaken ~known     accepted   completed          cancelled
+      accepted  ~overtaken ~overtaken ~known     completed          cancelled
+      completed ~overtaken ~overtaken ~overtaken ~known             !already_completed
+      cancelled ~overtaken ~overtaken ~overtaken !already_cancelled ~known"
+    `);
   });
 
   test('what each fact does to the fulfilment in each state', () => {
-    const at = (fulfilment: string) => ({ ...start, fulfilment }) as OrderPosition;
-    expect(tableOf(fulfilmentStates, fulfilmentAxisEvents, at, ({ fulfilment }) => fulfilment)).toMatchInlineSnapshot();
+    const paths = Object.fromEntries(fulfilmentStates.map((state) => [state, state === 'none' ? null : state]));
+    expect(tableOf(paths, fulfilmentAxisEvents, ({ fulfilment }) => fulfilment)).toMatchInlineSnapshot(`
+      "           assigned   preparing  ready      shipping   courier_gave_up    in_service delivered
+      none       assigned   preparing  ready      shipping   ~nothing_shipping  in_service delivered
+      assigned   ~known     preparing  ready      shipping   ~nothing_shipping  in_service delivered
+      preparing  ~overtaken ~known     ready      shipping   ~nothing_shipping  in_service delivered
+      ready      ~overtaken ~overtaken ~known     shipping   ~nothing_shipping  in_service delivered
+      shipping   ~overtaken ~overtaken ~overtaken ~known     ready              in_service delivered
+      in_service ~overtaken ~overtaken ~overtaken ~overtaken ~nothing_shipping  ~known     delivered
+      delivered  ~overtaken ~overtaken ~overtaken ~overtaken !already_delivered ~overtaken ~known"
+    `);
   });
 
   test('what each fact does to the refund in each state', () => {
-    const at = (refundState: string) => ({ ...start, refundState }) as OrderPosition;
-    expect(tableOf(refundStates, refundAxisEvents, at, ({ refundState }) => refundState)).toMatchInlineSnapshot();
+    const paths = {
+      none: null,
+      requested: 'refund_requested',
+      agreed: 'refund_agreed',
+      refused: 'refund_refused',
+      refunded: 'refunded',
+    } as const;
+    expect(Object.keys(paths)).toEqual(refundStates);
+    expect(tableOf(paths, refundAxisEvents, ({ refundState }) => refundState)).toMatchInlineSnapshot(`
+      "          refund_requested refund_agreed refund_refused refund_withdrawn   refunded
+      none      requested        agreed        refused        ~nothing_requested refunded
+      requested ~known           agreed        refused        none               refunded
+      agreed    requested        ~known        refused        none               refunded
+      refused   requested        agreed        ~known         none               refunded
+      refunded  ~overtaken       ~overtaken    ~overtaken     ~overtaken         ~known"
+    `);
   });
 
   test('a note is kept and moves nothing', () => {
     for (const kind of noteEvents) {
-      expect(applyOrderEvent(start, event(kind))).toEqual({ outcome: 'applied', reasonCode: null, position: start });
-    }
-  });
-
-  test('facts of one axis leave the other two alone, and each remembers when it last moved', () => {
-    const shipping = applyOrderEvent(start, event('shipping')).position;
-    expect(shipping).toEqual({ ...start, fulfilment: 'shipping', fulfilmentAt: later });
-    expect(applyOrderEvent(shipping, event('refund_requested')).position).toMatchObject({
-      fulfilment: 'shipping',
-      refundState: 'requested',
-      refundAt: later,
-      state: 'placed',
-      stateAt: noon,
-    });
-  });
-
-  test('a rider or refund fact older than the newest known one moves nothing', () => {
-    const earlier = new Date(noon.getTime() - 1);
-    const known: OrderPosition = { ...start, fulfilment: 'shipping', refundState: 'refused' };
-    for (const kind of ['courier_gave_up', 'delivered', 'refund_requested', 'refunded'] as const) {
-      expect(applyOrderEvent(known, event(kind, earlier))).toEqual({
-        outcome: 'stale',
-        reasonCode: 'overtaken',
-        position: known,
+      expect(applyOrderEvent([], event(kind))).toEqual({
+        outcome: 'applied',
+        reasonCode: null,
+        facts: [],
+        position: positionOf([]),
       });
     }
   });
 
-  test.each(['cancelled', 'completed'] as const)('placed, paid, accepted and %s end the same in any order', (end) => {
+  test('facts of one axis leave the other two alone', () => {
+    const { position } = arrive([event('paid'), event('shipping'), event('refund_requested')]);
+    expect(position).toEqual({ state: 'paid', fulfilment: 'shipping', refundState: 'requested' });
+  });
+
+  test('the same fact told twice is stale and leaves no trace', () => {
+    const once = arrive([event('paid'), event('shipping')]);
+    const again = applyOrderEvent(once.facts, event('shipping'));
+    expect(again).toMatchObject({ outcome: 'stale', reasonCode: 'known', position: once.position });
+    expect(again.facts).toBe(once.facts);
+  });
+
+  test('the order in which news arrive is no matter: the same facts end in the same place', () => {
+    const kinds = [...orderAxisEvents, ...fulfilmentAxisEvents, ...refundAxisEvents];
+    const news = fc.tuple(fc.constantFrom(...kinds), fc.nat(8), fc.constantFrom('r1', 'r2'));
+    const life = fc.array(news, { maxLength: 9 });
+    const told = life.chain((list) =>
+      fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })),
+    );
     fc.assert(
-      fc.property(fc.shuffledSubarray(['placed', 'paid', 'accepted'] as const), fc.nat(3), (kinds, place) => {
-        const arrival: OrderEventKind[] = [...kinds];
-        arrival.splice(place, 0, end);
-        const position = arrival.reduce((now, kind) => applyOrderEvent(now, event(kind)).position, start);
-        expect(position.state).toBe(end);
+      fc.property(told, ([asHappened, asArrived]) => {
+        const end = (list: typeof asHappened) =>
+          arrive(list.map(([kind, at, id]) => event(kind, NOON + at, id))).position;
+        expect(end(asArrived)).toEqual(end(asHappened));
       }),
     );
+  });
+
+  test('a courier who gave up before the second one picked up does not bring the meal back', () => {
+    const happened = [event('shipping', NOON), event('courier_gave_up', NOON + 1), event('shipping', NOON + 2)];
+    const late = [happened[0], happened[2], happened[1]].filter((one) => one !== undefined);
+    expect(arrive(happened).position.fulfilment).toBe('shipping');
+    expect(arrive(late).position.fulfilment).toBe('shipping');
+  });
+
+  test('a second refund opens although the first was paid back; the open one is shown', () => {
+    const first = [event('refund_requested', NOON, 'r1'), event('refunded', NOON + 1, 'r1')];
+    expect(arrive(first).position.refundState).toBe('refunded');
+    const second = [...first, event('refund_requested', NOON + 2, 'r2')];
+    expect(arrive(second).position.refundState).toBe('requested');
+    expect(arrive([...second, event('refund_refused', NOON + 3, 'r2')]).position.refundState).toBe('refunded');
   });
 
   test('the tab of an order follows its state', () => {
@@ -108,7 +175,9 @@ describe('the life of an order', () => {
 
   test('an order is over when it ended and no refund is open', () => {
     const over = orderStates.flatMap((state) =>
-      refundStates.filter((refundState) => isFinal({ state, refundState })).map((refundState) => `${state} ${refundState}`),
+      refundStates
+        .filter((refundState) => isFinal({ state, fulfilment: 'none', refundState }))
+        .map((refundState) => `${state} ${refundState}`),
     );
     expect(over).toEqual([
       'completed none',
@@ -124,7 +193,9 @@ describe('the life of an order', () => {
 describe('what a clerk may press', () => {
   test('only a paid order can be accepted or rejected; any other says why not', () => {
     const reasons = orderStates.map((state) =>
-      allowedActions(state, actions).map(({ action, allowed, reasonCode }) => `${action}: ${allowed ? 'yes' : reasonCode}`),
+      allowedActions(state, actions).map(
+        ({ action, allowed, reasonCode }) => `${action}: ${allowed ? 'yes' : reasonCode}`,
+      ),
     );
     expect(Object.fromEntries(orderStates.map((state, index) => [state, reasons[index]]))).toEqual({
       placed: ['accept: not_paid', 'reject: not_paid'],
@@ -148,7 +219,7 @@ describe('what a clerk may press', () => {
   test('an action that is allowed has an effect: the fact that it stands for moves the order', () => {
     for (const { action, allowed } of orderStates.flatMap((state) => allowedActions(state, actions))) {
       if (!allowed) continue;
-      expect(applyOrderEvent({ ...start, state: 'paid' }, event(actionEvent[action])).outcome).toBe('applied');
+      expect(applyOrderEvent([{ kind: 'paid', at: NOON }], event(actionEvent[action])).outcome).toBe('applied');
     }
   });
 });
