@@ -59,7 +59,12 @@ function handler(id: OperationId, context: HubContext, identify: ReturnType<type
       const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
       context.metrics.requests.observe({ operation: id, status: response.statusCode }, seconds);
     });
-    const request = { path: http.params, query: http.query, body: http.body as unknown, http } as unknown as OperationRequest<OperationId>;
+    const request = {
+      path: http.params,
+      query: http.query,
+      body: http.body as unknown,
+      http,
+    } as unknown as OperationRequest<OperationId>;
     const answer = open ? await open(request, context) : await closed?.(request, await identify(http), context);
     if (!answer) throw new Error(`operation ${id} has no handler`);
     await send(response, answer);

@@ -59,13 +59,17 @@ function pages(folder: string): RequestHandler {
   const files = express.static(folder, {
     index: false,
     setHeaders: (response, path) => {
-      response.set('Cache-Control', path.includes(`${join('/', 'assets', '/')}`) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache');
+      response.set(
+        'Cache-Control',
+        path.includes(`${join('/', 'assets', '/')}`) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
+      );
     },
   });
   return (request, response, next) => {
     files(request, response, () => {
       const wantsPage = request.method === 'GET' && (request.accepts(['html', 'json']) as string) === 'html';
-      if (!wantsPage || /^\/(api|webhooks)\//.test(request.path) || !existsSync(join(folder, 'index.html'))) return next();
+      if (!wantsPage || /^\/(api|webhooks)\//.test(request.path) || !existsSync(join(folder, 'index.html')))
+        return next();
       response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), { dotfiles: 'allow' });
     });
   };

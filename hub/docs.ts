@@ -9,7 +9,9 @@ export function mountDocs(app: Express, _context: HubContext): void {
   const spec = readSpec();
   app.get('/openapi.json', (_request, response) => void response.set('Access-Control-Allow-Origin', '*').json(spec));
   app.get('/docs/start.js', (_request, response) => {
-    response.type('text/javascript').send(`window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });`);
+    response
+      .type('text/javascript')
+      .send(`window.ui = SwaggerUIBundle({ url: '/openapi.json', dom_id: '#docs', deepLinking: true });`);
   });
   app.get(['/docs', '/docs/'], (_request, response) => void response.type('html').send(PAGE));
   app.use('/docs', express.static(absolutePath(), { index: false, maxAge: '1d' }));

@@ -9,7 +9,11 @@ export function mountHealth(app: Express, context: HubContext): void {
   app.get('/readyz', async (_request, response) => {
     const [database, temporal] = await Promise.all([
       probe(() => context.database.system.query('SELECT 1')),
-      probe(() => context.temporal.connection.withDeadline(Date.now() + PROBE_TIMEOUT_MS, () => context.temporal.workflowService.getSystemInfo({}))),
+      probe(() =>
+        context.temporal.connection.withDeadline(Date.now() + PROBE_TIMEOUT_MS, () =>
+          context.temporal.workflowService.getSystemInfo({}),
+        ),
+      ),
     ]);
     response.status(database ? 200 : 503).json({ status: database ? 'ready' : 'not ready', database, temporal });
   });

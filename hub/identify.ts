@@ -34,7 +34,8 @@ export function createIdentify(context: HubContext): (request: Request) => Promi
   };
   return async (request) => {
     const token = request.get('x-api-key') ?? /^Bearer (\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
-    if (!token) throw new Problem('unauthenticated', 'Send `Authorization: Bearer …` with an access token or an API key.');
+    if (!token)
+      throw new Problem('unauthenticated', 'Send `Authorization: Bearer …` with an access token or an API key.');
     const identity = token.startsWith(API_KEY_PREFIX) ? await findKey(token) : readAccessToken(context, token);
     if (!identity) throw new Problem('unauthenticated', 'The key or token is not valid (any more).');
     return identity;

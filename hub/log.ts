@@ -7,7 +7,18 @@ export function createLog({ logLevel }: Pick<Config, 'logLevel'>, role: string):
     level: logLevel,
     base: { role },
     redact: {
-      paths: ['*.config', '*.secret', '*.password', '*.credentials', '*.authorization', '*.cookie', 'err.config', 'err.request', 'err.response', 'err.parameters'],
+      paths: [
+        '*.config',
+        '*.secret',
+        '*.password',
+        '*.credentials',
+        '*.authorization',
+        '*.cookie',
+        'err.config',
+        'err.request',
+        'err.response',
+        'err.parameters',
+      ],
       remove: true,
     },
   });

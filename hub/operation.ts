@@ -26,7 +26,9 @@ type JsonOf<Answer> = Answer extends { content: { 'application/json': infer Json
 
 /** An answer that the spec knows, or one that streams. */
 export type OperationAnswer<Id extends OperationId> =
-  | { [Status in keyof Responses<Id> & number]: JsonAnswer<Status, JsonOf<Responses<Id>[Status]>> }[keyof Responses<Id> & number]
+  | {
+      [Status in keyof Responses<Id> & number]: JsonAnswer<Status, JsonOf<Responses<Id>[Status]>>;
+    }[keyof Responses<Id> & number]
   | { stream: (response: Response) => void | Promise<void> };
 
 interface JsonAnswer<Status, Json> {
@@ -44,4 +46,7 @@ export type Operation<Id extends OperationId> = (
 ) => Promise<OperationAnswer<Id>>;
 
 /** An operation that the spec opens to everybody (`security: []`). */
-export type OpenOperation<Id extends OperationId> = (request: OperationRequest<Id>, context: HubContext) => Promise<OperationAnswer<Id>>;
+export type OpenOperation<Id extends OperationId> = (
+  request: OperationRequest<Id>,
+  context: HubContext,
+) => Promise<OperationAnswer<Id>>;

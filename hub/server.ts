@@ -30,7 +30,11 @@ async function main(): Promise<void> {
   }
   if (config.role === 'worker' || config.role === 'all') {
     const { startWorkerRole } = await import('./start-worker.ts');
-    const worker = await patiently(log, () => startWorkerRole(config, log), () => ending);
+    const worker = await patiently(
+      log,
+      () => startWorkerRole(config, log),
+      () => ending,
+    );
     if (!worker) return;
     closing.push(worker.close);
     worker.finished.catch((error: unknown) => {
@@ -57,7 +61,8 @@ async function patiently<T>(log: Logger, start: () => Promise<T>, ending: () => 
 /** @throws ConfigError: a process of one role has no embedded parts to fall back to. */
 function connected(config: Config): ConnectedConfig {
   const { databaseUrl, temporalAddress, secretKey } = config;
-  if (!databaseUrl) throw new ConfigError(`DATABASE_URL is needed for role ${config.role}; \`npm start\` brings its own database`);
+  if (!databaseUrl)
+    throw new ConfigError(`DATABASE_URL is needed for role ${config.role}; \`npm start\` brings its own database`);
   if (!temporalAddress) throw new ConfigError(`TEMPORAL_ADDRESS is needed for role ${config.role}`);
   if (!secretKey) throw new ConfigError(`JIEDAN_SECRET_KEY is needed for role ${config.role}`);
   return { ...config, databaseUrl, temporalAddress, secretKey };
@@ -66,6 +71,8 @@ function connected(config: Config): ConnectedConfig {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`jiedan: ${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(
+    `jiedan: ${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`,
+  );
   process.exit(1);
 }

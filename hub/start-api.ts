@@ -36,7 +36,11 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
   const metrics = createMetrics();
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
-  const inboxFilled = new CoalescedNotify(database.system, INBOX_CHANNEL, warn('dispatcher not woken, its sweep will find the messages'));
+  const inboxFilled = new CoalescedNotify(
+    database.system,
+    INBOX_CHANNEL,
+    warn('dispatcher not woken, its sweep will find the messages'),
+  );
   const onBatch = (size: number) => metrics.intakeBatch.observe(size);
   const intake = new MessageIntake(database, inboxFilled, onBatch, warn('last push of shops not written'));
   const live = new LiveOrders(database, metrics, log);

@@ -81,7 +81,11 @@ export async function seedMeituanShop(
   const secret = await database.withMerchant(merchantId, async (tx) => {
     const known = await tx.connection.findUnique({ where: { id: shop.connectionId } });
     const old = known ? (JSON.parse(cipher.open(known.configEncrypted, context)) as { secret: string }) : undefined;
-    const config = { app_id: shop.appId, secret: old?.secret ?? randomBytes(16).toString('hex'), baseUrl: `${shop.sandboxUrl}/meituan` };
+    const config = {
+      app_id: shop.appId,
+      secret: old?.secret ?? randomBytes(16).toString('hex'),
+      baseUrl: `${shop.sandboxUrl}/meituan`,
+    };
     const configEncrypted = new Uint8Array(cipher.seal(JSON.stringify(config), context));
     await tx.connection.upsert({
       where: { id: shop.connectionId },
@@ -90,7 +94,14 @@ export async function seedMeituanShop(
     });
     await tx.shop.upsert({
       where: { id: shop.shopId },
-      create: { id: shop.shopId, merchantId, connectionId: shop.connectionId, platform: 'meituan', name: shop.name, platformShopId: shop.code },
+      create: {
+        id: shop.shopId,
+        merchantId,
+        connectionId: shop.connectionId,
+        platform: 'meituan',
+        name: shop.name,
+        platformShopId: shop.code,
+      },
       update: {},
     });
     return config.secret;
@@ -104,7 +115,12 @@ export async function registerWithSandbox(
   { hubUrl, sandboxControlUrl }: Pick<SeedOptions, 'hubUrl' | 'sandboxControlUrl'>,
   shop: SeededShop,
 ): Promise<void> {
-  const { webhookUrl, webhookUrls } = webhookAddresses(hubUrl, 'meituan', shop.connectionId, channelOf('meituan').pushKinds);
+  const { webhookUrl, webhookUrls } = webhookAddresses(
+    hubUrl,
+    'meituan',
+    shop.connectionId,
+    channelOf('meituan').pushKinds,
+  );
   const response = await fetch(`${sandboxControlUrl}/meituan/apps/${shop.appId}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
@@ -114,7 +130,8 @@ export async function registerWithSandbox(
       callbacks: { ...webhookUrls, default: webhookUrl },
     }),
   });
-  if (!response.ok) throw new Error(`the sandbox did not take the demo app: ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`the sandbox did not take the demo app: ${response.status} ${await response.text()}`);
 }
 
 function idOf(what: string): string {

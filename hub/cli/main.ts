@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerSandboxCommands } from '../../sandbox/cli.ts';
 import { readConfig } from '../config.ts';
 import { registerDoctorCommand } from './doctor.ts';
+import { registerMigrateCommand } from './migrate.ts';
 import { findRunning } from './run-file.ts';
 import { registerShopsCommand } from './shops.ts';
 import { registerStormCommand } from './storm.ts';
@@ -21,6 +22,7 @@ export function createProgram(): Command {
     .description('start everything here: database, workflows, sandboxes, hub and pages (PORT, HOST, JIEDAN_DATA)')
     .action(start);
   registerDoctorCommand(program);
+  registerMigrateCommand(program);
   registerSandboxCommands(program, findSandboxControl);
   registerShopsCommand(program);
   registerStormCommand(program);
@@ -30,7 +32,10 @@ export function createProgram(): Command {
 /** One line; a misspelt command or option is told where to look. */
 function describeError(text: string): string {
   const hint = text.startsWith('error: unknown') ? ' (see: jiedan --help)' : '';
-  return `jiedan: ${text.replace(/^error: /, '').trim().replaceAll('\n', ' ')}${hint}\n`;
+  return `jiedan: ${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')}${hint}\n`;
 }
 
 /** With a role other than `all`, this process becomes that part; the others run elsewhere. */

@@ -44,11 +44,15 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
   const cipher = createCipher(Buffer.from(readConfig().secretKey ?? ensureSecretKey(dataDir), 'base64'));
   const database = openDatabase({ url: run.databaseUrl, poolMax: 2, cipher });
   try {
-    const { rows } = await database.system.query<{ id: string; connection_id: string; platform_shop_id: string; merchant_id: string }>(
-      'SELECT id, connection_id, platform_shop_id, merchant_id FROM shops ORDER BY created_at',
-    );
+    const { rows } = await database.system.query<{
+      id: string;
+      connection_id: string;
+      platform_shop_id: string;
+      merchant_id: string;
+    }>('SELECT id, connection_id, platform_shop_id, merchant_id FROM shops ORDER BY created_at');
     const merchantId = rows[0]?.merchant_id;
-    const key = api && merchantId ? { apiUrl: run.apiUrl, apiKey: await demoApiKey(dataDir, database, merchantId) } : {};
+    const key =
+      api && merchantId ? { apiUrl: run.apiUrl, apiKey: await demoApiKey(dataDir, database, merchantId) } : {};
     return await Promise.all(
       rows.map(async (row) => {
         const connection = await readConnection(database.system, cipher, row.connection_id);
@@ -59,7 +63,12 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
           platform: connection.platform,
           connectionId: connection.id,
           shopId: row.id,
-          ...webhookAddresses(connection.registeredBaseUrl ?? run.url, connection.platform, connection.id, channel.pushKinds),
+          ...webhookAddresses(
+            connection.registeredBaseUrl ?? run.url,
+            connection.platform,
+            connection.id,
+            channel.pushKinds,
+          ),
           sandboxUrl: channel.baseUrl(config),
           credentials: channel.credentials(config, row.platform_shop_id),
           ...key,
@@ -72,14 +81,23 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
 }
 
 /** One key for all calls of this command, kept in the data folder for its owner alone. */
-async function demoApiKey(dataDir: string, database: import('../../prisma/store/database.ts').Database, merchantId: string): Promise<string> {
+async function demoApiKey(
+  dataDir: string,
+  database: import('../../prisma/store/database.ts').Database,
+  merchantId: string,
+): Promise<string> {
   const { hashToken } = await import('../../prisma/store/identities.ts');
   const path = join(dataDir, 'api.key');
-  if (!existsSync(path)) writeFileSync(path, `jd_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(path))
+    writeFileSync(path, `jd_${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
   const key = readFileSync(path, 'utf8').trim();
   const keyHash = new Uint8Array(hashToken(key));
   await database.withMerchant(merchantId, (tx) =>
-    tx.apiKey.upsert({ where: { keyHash }, create: { merchantId, name: '命令行 CLI', role: 'owner', keyHash }, update: {} }),
+    tx.apiKey.upsert({
+      where: { keyHash },
+      create: { merchantId, name: '命令行 CLI', role: 'owner', keyHash },
+      update: {},
+    }),
   );
   return key;
 }
@@ -97,4 +115,3 @@ function describe(shop: ShopEntry): string {
     ...(shop.apiKey ? [`  API ${shop.apiUrl}  key ${shop.apiKey}`] : []),
   ].join('\n');
 }
-

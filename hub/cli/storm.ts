@@ -53,7 +53,9 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
       const count = Math.floor((due - sent.size) / (shops.length - index));
       if (count <= 0) continue;
       const body = { shop: shop.shopId, state: 'paid', count };
-      const placed = (await askControl(run.sandboxControlUrl, 'POST', `/${shop.platform}/orders`, body)) as { orderIds: string[] };
+      const placed = (await askControl(run.sandboxControlUrl, 'POST', `/${shop.platform}/orders`, body)) as {
+        orderIds: string[];
+      };
       for (const id of placed.orderIds) sent.set(id, shop.platform);
     }
     progress(`sent ${sent.size}/${orders}`);
@@ -87,7 +89,9 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
 async function countUnacked(controlUrl: string, sent: ReadonlyMap<string, string>): Promise<number> {
   let unacked = 0;
   for (const state of ['waiting', 'held', 'given-up', 'unsent', 'dropped']) {
-    const { pushes } = (await askControl(controlUrl, 'GET', `/pushes?kind=order-paid&state=${state}`)) as { pushes: { orderId?: string }[] };
+    const { pushes } = (await askControl(controlUrl, 'GET', `/pushes?kind=order-paid&state=${state}`)) as {
+      pushes: { orderId?: string }[];
+    };
     unacked += pushes.filter(({ orderId }) => orderId !== undefined && sent.has(orderId)).length;
   }
   return unacked;
@@ -104,7 +108,11 @@ async function countInHub(
   const seen = new Map<string, number>();
   let cursor: string | null = '';
   while (cursor !== null) {
-    const query = new URLSearchParams({ placedFrom: since.toISOString(), limit: String(PAGE), ...(cursor ? { cursor } : {}) });
+    const query = new URLSearchParams({
+      placedFrom: since.toISOString(),
+      limit: String(PAGE),
+      ...(cursor ? { cursor } : {}),
+    });
     let page: { items: { platformOrderId: string }[]; nextCursor: string | null };
     try {
       const response = await fetch(`${apiUrl}/orders?${query}`, { headers: { authorization: `Bearer ${apiKey}` } });

@@ -105,7 +105,10 @@ export class LiveOrders {
 
   private async deliver(merchantId: string, room: Room): Promise<void> {
     const streams = [...room.streams];
-    const from = streams.reduce<bigint | null>((least, { sequence }) => (least === null || sequence < least ? sequence : least), null);
+    const from = streams.reduce<bigint | null>(
+      (least, { sequence }) => (least === null || sequence < least ? sequence : least),
+      null,
+    );
     if (from === null) return;
     const { cipher } = this.database;
     const news = await this.database.withMerchantSql(merchantId, async (client) => {
@@ -118,7 +121,12 @@ export class LiveOrders {
     if (news.events.length === REPLAY_MAX) room.again = true;
     const counts = countsJson(news.counts);
     const messages = news.rows
-      .map((row) => messageOf(news.events.filter((event) => event.order_id === row.id), { order: orderSummary(cipher, row), counts }))
+      .map((row) =>
+        messageOf(
+          news.events.filter((event) => event.order_id === row.id),
+          { order: orderSummary(cipher, row), counts },
+        ),
+      )
       .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
     for (const stream of streams) send(stream, messages);
   }
@@ -152,7 +160,10 @@ interface Message {
 }
 
 function messageOf(events: EventRow[], change: { order: unknown; counts: unknown }): Message {
-  const sequence = events.reduce((newest, event) => (BigInt(event.sequence) > newest ? BigInt(event.sequence) : newest), 0n);
+  const sequence = events.reduce(
+    (newest, event) => (BigInt(event.sequence) > newest ? BigInt(event.sequence) : newest),
+    0n,
+  );
   const kinds = events.filter((event) => event.outcome === 'applied').map((event) => event.kind);
   return { sequence, text: `event: order\nid: ${sequence}\ndata: ${JSON.stringify({ ...change, kinds })}\n\n` };
 }

@@ -25,7 +25,8 @@ export class ConnectionCache {
     if (!isUuid(connectionId)) return Promise.resolve(null);
     const now = Date.now();
     const known = this.entries.get(connectionId);
-    if (known && !fresh && now - known.readAt < FRESH_MS) return known.value.then((value) => ofPlatform(value, platform));
+    if (known && !fresh && now - known.readAt < FRESH_MS)
+      return known.value.then((value) => ofPlatform(value, platform));
     if (this.entries.size >= ENTRIES_MAX) this.entries.clear();
     const value = this.read(connectionId);
     this.entries.set(connectionId, { value, readAt: now });

@@ -27,10 +27,15 @@ export function receiveWebhook(context: HubContext): RequestHandler {
       return sendProblem(response, problem, response.locals.requestId as string, request.path);
     }
     const answer = await answerPush(context, channel, connectionId, kind, request, response).catch((error: unknown) => {
-      const expected = error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
+      const expected =
+        error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
       context.metrics.pushes.inc({ platform, outcome: expected ? 'refused' : 'failed' });
       if (expected) context.log.info({ platform, connectionId, reason: error.message }, 'push refused');
-      else context.log.error({ platform, connectionId, err: error }, 'push not stored, the platform is asked to send it again');
+      else
+        context.log.error(
+          { platform, connectionId, err: error },
+          'push not stored, the platform is asked to send it again',
+        );
       const refusal = channel.refuse(error);
       return error instanceof BodyError ? { ...refusal, status: error.status } : refusal;
     });
@@ -46,8 +51,12 @@ async function answerPush(
   request: Request,
   response: Response,
 ): Promise<PushAnswer> {
-  if (request.method !== 'GET' && request.method !== 'POST') throw new ConnectorError('malformed', 'only GET and POST are known here');
-  const [connection] = await Promise.all([context.connections.find(channel.platform, connectionId), bodyOf(request, response)]);
+  if (request.method !== 'GET' && request.method !== 'POST')
+    throw new ConnectorError('malformed', 'only GET and POST are known here');
+  const [connection] = await Promise.all([
+    context.connections.find(channel.platform, connectionId),
+    bodyOf(request, response),
+  ]);
   if (!connection) throw new ConnectorError('unauthorized', 'there is no such connection');
   const push = pushOf(context, connection, kind, request);
   const received = channel.receive(push, connection.config);

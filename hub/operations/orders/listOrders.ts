@@ -34,7 +34,11 @@ function writeCursor(row: OrderRow, sort: string): string {
 
 function readCursor(cursor: string, sort: string): { at: Date; id: string } {
   try {
-    const [cursorSort, at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [string, string, string];
+    const [cursorSort, at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as [
+      string,
+      string,
+      string,
+    ];
     const date = new Date(at);
     if (cursorSort === sort && !Number.isNaN(date.getTime()) && /^[0-9a-f-]{36}$/.test(id)) return { at: date, id };
   } catch {

@@ -27,29 +27,44 @@ interface Asked {
  * so a repeat of the same call joins the first one, also across a crash.
  */
 export async function runCommand(context: HubContext, identity: Identity, asked: Asked) {
-  if (!MAY_COMMAND.includes(identity.role)) throw new Problem('forbidden', `Role ${identity.role} may not ${asked.action} orders.`, { reasonCode: 'role_not_allowed' });
+  if (!MAY_COMMAND.includes(identity.role))
+    throw new Problem('forbidden', `Role ${identity.role} may not ${asked.action} orders.`, {
+      reasonCode: 'role_not_allowed',
+    });
   const { order, command } = await recordCommand(context, identity, asked);
   const finished = command.state === 'done' || command.state === 'refused';
   if (!finished) await Promise.race([execute(context, identity, order, command.id), patience()]);
   return answer(context, identity, order.id, command.id);
 }
 
-async function recordCommand({ database }: HubContext, identity: Identity, asked: Asked): Promise<{ order: OrderRow; command: StoredCommand }> {
+async function recordCommand(
+  { database }: HubContext,
+  identity: Identity,
+  asked: Asked,
+): Promise<{ order: OrderRow; command: StoredCommand }> {
   return database.withMerchantSql(identity.merchant.id, async (client) => {
     const order = await readOrder(client, asked.orderId);
     if (!order) throw new Problem('not-found', 'There is no such order.');
     const command = await askCommand(client, { ...asked, merchantId: identity.merchant.id, actor: identity.name });
-    if (command === 'reused') throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
+    if (command === 'reused')
+      throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
     if (command.state !== 'asked') return { order, command };
     // The workflow checks again with the order locked; this only saves the way there when the answer is plain.
     // Throwing rolls the recorded command back.
-    const allowed = allowedActions(order.state, commandsOf(order.platform)).find(({ action }) => action === asked.action);
+    const allowed = allowedActions(order.state, commandsOf(order.platform)).find(
+      ({ action }) => action === asked.action,
+    );
     if (!allowed?.allowed) throw notAllowed(asked.action, allowed?.reasonCode);
     return { order, command };
   });
 }
 
-async function execute({ temporal, config, log }: HubContext, identity: Identity, order: OrderRow, commandId: string): Promise<void> {
+async function execute(
+  { temporal, config, log }: HubContext,
+  identity: Identity,
+  order: OrderRow,
+  commandId: string,
+): Promise<void> {
   const ref = { merchantId: identity.merchant.id, shopId: order.shop_id, platformOrderId: order.platform_order_id };
   const startWorkflowOperation = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
     workflowId: orderWorkflowId(ref.shopId, ref.platformOrderId),
@@ -59,11 +74,18 @@ async function execute({ temporal, config, log }: HubContext, identity: Identity
   });
   try {
     await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
-      temporal.workflow.executeUpdateWithStart(executeCommand, { updateId: commandId, args: [commandId], startWorkflowOperation }),
+      temporal.workflow.executeUpdateWithStart(executeCommand, {
+        updateId: commandId,
+        args: [commandId],
+        startWorkflowOperation,
+      }),
     );
   } catch (error) {
     // What became of it stands in the database; whether it was begun at all decides between 202 and 503.
-    log.warn({ err: error, commandId, grpcCode: isGrpcServiceError(error) ? error.code : undefined }, 'command not answered in time');
+    log.warn(
+      { err: error, commandId, grpcCode: isGrpcServiceError(error) ? error.code : undefined },
+      'command not answered in time',
+    );
   }
 }
 
@@ -82,7 +104,12 @@ async function answer({ database }: HubContext, identity: Identity, orderId: str
     case 'unknown':
       return { status: 202 as const, body, headers: { Location: place } };
     case 'asked':
-      throw new Problem('unavailable', 'Orders can be read but not handled right now; the command was kept and not sent. Try again.', { commandId: command.id }, 3);
+      throw new Problem(
+        'unavailable',
+        'Orders can be read but not handled right now; the command was kept and not sent. Try again.',
+        { commandId: command.id },
+        3,
+      );
     case 'refused':
       throw refusal(command);
   }

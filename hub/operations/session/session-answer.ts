@@ -11,7 +11,8 @@ export function sessionAnswer(context: HubContext, identity: Identity, refreshTo
   return {
     status: 200 as const,
     body: { accessToken: issueAccessToken(context, identity), expiresInSeconds: ACCESS_TOKEN_SECONDS, identity },
-    cookies: (response: Response) => void response.cookie(COOKIE, refreshToken, { ...cookieOptions(context), maxAge: DAYS_30_MS }),
+    cookies: (response: Response) =>
+      void response.cookie(COOKIE, refreshToken, { ...cookieOptions(context), maxAge: DAYS_30_MS }),
   };
 }
 

@@ -4,7 +4,11 @@ import { webhookAddresses } from '../../../connectors/webhook-addresses.ts';
 
 export const listShops: Operation<'listShops'> = async (_request, identity, context) => {
   const shops = await context.database.withMerchant(identity.merchant.id, (tx) =>
-    tx.shop.findMany({ where: { merchantId: identity.merchant.id }, include: { connection: true }, orderBy: { createdAt: 'asc' } }),
+    tx.shop.findMany({
+      where: { merchantId: identity.merchant.id },
+      include: { connection: true },
+      orderBy: { createdAt: 'asc' },
+    }),
   );
   return {
     status: 200,
