@@ -142,7 +142,7 @@ async function launch(
  */
 const FILE_SETTINGS = ['journal_mode=wal', 'synchronous=normal'];
 
-/** Limits made for a shared cluster, which thousands of orders at once would meet; and no word to the outside about our version. */
+/** Limits made for a shared cluster, out of the way of a fast machine that works off thousands of orders; and no asking outside for new versions. */
 const SERVER_SETTINGS = [
   'frontend.namespaceRPS=20000',
   'frontend.rps=20000',
