@@ -31,7 +31,7 @@ export function followLive(handlers: LiveHandlers): () => void {
     lastByteAt = Date.now();
     source = new EventSource(STREAM_URL, {
       fetch: async (url, init) => {
-        const request = new Request(url, init as RequestInit);
+        const request = new Request(url, init);
         // EventSource forgets the id when we make a new one after an HTTP error, so it is kept here.
         if (lastEventId) request.headers.set('Last-Event-ID', lastEventId);
         return noticeBytes(await fetchAsPerson(request), () => (lastByteAt = Date.now()));
@@ -49,7 +49,7 @@ export function followLive(handlers: LiveHandlers): () => void {
     });
     source.addEventListener('order', (message) => {
       if (message.lastEventId) lastEventId = message.lastEventId;
-      const change = parse(message.data);
+      const change = parse(String(message.data));
       if (change) handlers.onOrder(change);
       else handlers.onReset();
     });

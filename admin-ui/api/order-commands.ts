@@ -112,7 +112,7 @@ async function refreshOrder(queries: QueryClient, orderId: string): Promise<void
   void queries.invalidateQueries({ queryKey: orderKeys.counts });
   const queryFn = () => unwrap(api.GET('/orders/{orderId}', { params: { path: { orderId } } }));
   const order = await queries
-    .fetchQuery({ queryKey: orderKeys.detail(orderId), queryFn, staleTime: 0 })
+    .query({ queryKey: orderKeys.detail(orderId), queryFn, staleTime: 0 })
     .catch(() => null);
   if (order) applyOrder(queries, order);
 }

@@ -23,6 +23,9 @@ export async function startTexts(): Promise<void> {
     // React escapes what it shows.
     interpolation: { escapeValue: false },
     returnNull: false,
+    // There is one text per language and no other to fall back on, so i18next need not look for relatives of zh-CN.
+    load: 'currentOnly',
+    fallbackLng: false,
   });
   document.documentElement.lang = language;
   languagePreference.subscribe(() => void changeLanguage(languagePreference.get()));

@@ -1,7 +1,7 @@
 import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
 import { Alert, Button, Input } from 'antd';
 import { useState } from 'react';
-import type { FormEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
@@ -105,7 +105,7 @@ function useLogIn() {
     if (status === 429) return t('login.tooMany');
     return status === 0 ? t('error.offline') : t('error.server');
   };
-  const onSubmit = (event: FormEvent) => {
+  const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (sending) return;
     if (!email.trim()) setProblem(t('login.needEmail'));

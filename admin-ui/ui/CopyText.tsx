@@ -40,6 +40,7 @@ async function copy(text: string): Promise<void> {
   field.value = text;
   document.body.append(field);
   field.select();
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other way without the clipboard object
   document.execCommand('copy');
   field.remove();
 }

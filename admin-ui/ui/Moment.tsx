@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { merchantTimeZone } from '../api/session.ts';
-import { useNow } from '../util/clock.ts';
+import { useClock } from '../util/clock.ts';
 import { absoluteText, momentText } from '../util/moment-text.ts';
 
 /** A moment as people say it, in the merchant's zone; the exact one shows on hover. */
@@ -15,19 +15,22 @@ export function Moment({ at }: { at: string }) {
 
 export function useMomentText(at: string): string {
   const { t } = useTranslation();
-  const told = momentText(Date.parse(at), useNow(), merchantTimeZone());
-  switch (told.kind) {
-    case 'now':
-      return t('time.now');
-    case 'minutes':
-      return t('time.minutes', { count: told.count });
-    case 'today':
-      return t('time.today', { time: told.time });
-    case 'yesterday':
-      return t('time.yesterday', { time: told.time });
-    case 'tomorrow':
-      return t('time.tomorrow', { time: told.time });
-    case 'date':
-      return told.text;
-  }
+  const atMs = Date.parse(at);
+  return useClock((nowMs) => {
+    const told = momentText(atMs, nowMs, merchantTimeZone());
+    switch (told.kind) {
+      case 'now':
+        return t('time.now');
+      case 'minutes':
+        return t('time.minutes', { count: told.count });
+      case 'today':
+        return t('time.today', { time: told.time });
+      case 'yesterday':
+        return t('time.yesterday', { time: told.time });
+      case 'tomorrow':
+        return t('time.tomorrow', { time: told.time });
+      case 'date':
+        return told.text;
+    }
+  });
 }

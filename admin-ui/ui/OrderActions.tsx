@@ -1,12 +1,13 @@
 import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Tooltip } from 'antd';
-import { useEffect, useId } from 'react';
+import { Button } from 'antd';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBusy, sendCommand, useProgress } from '../api/order-commands.ts';
 import type { Action, OrderSummary } from '../api/types.ts';
 import { announce } from '../util/announce.ts';
 import { orderNumber } from '../util/order-number.ts';
+import { ForbiddenButton } from './ForbiddenButton.tsx';
 import css from './order-actions.module.css';
 import { useProgressText, useReasonText } from './order-words.ts';
 import { rejectingStore } from './rejecting.ts';
@@ -49,35 +50,21 @@ function ActionButton({ order, action, size }: { order: OrderSummary; action: Ac
   const { t } = useTranslation();
   const act = useOrderAction(order);
   const reason = useReasonText(order, action);
-  const reasonId = useId();
-  const isMain = action === 'accept';
-  const button = (
+  if (reason !== null) return <ForbiddenButton label={t(`action.${action}`)} action={action} reason={reason} />;
+  return (
     <Button
-      type={reason ? 'text' : isMain ? 'primary' : 'default'}
+      type={action === 'accept' ? 'primary' : 'default'}
       size={size === 'row' ? 'small' : 'middle'}
       className={css['button'] ?? ''}
       data-action={action}
-      // A button that is truly disabled cannot be focused, and then nobody learns the reason.
-      aria-disabled={reason !== null}
-      aria-describedby={reason ? reasonId : undefined}
+      aria-disabled={false}
       onClick={(event) => {
         event.stopPropagation();
-        if (!reason) act(action);
+        act(action);
       }}
     >
       {t(`action.${action}`)}
     </Button>
-  );
-  if (!reason) return button;
-  return (
-    <>
-      <Tooltip title={reason} trigger={['hover', 'focus', 'click']}>
-        {button}
-      </Tooltip>
-      <span id={reasonId} className="visually-hidden">
-        {reason}
-      </span>
-    </>
   );
 }
 

@@ -26,6 +26,11 @@ export function useNow(): number {
   return useSyncExternalStore(follow, () => tickAt + skewMs);
 }
 
+/** What `tell` makes of now. The component renders again only when that has changed, not each second. */
+export function useClock<T extends string | number | boolean>(tell: (nowMs: number) => T): T {
+  return useSyncExternalStore(follow, () => tell(tickAt + skewMs));
+}
+
 function follow(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= window.setInterval(tick, TICK_MS);

@@ -1,4 +1,4 @@
-import { addDays, dayOf } from './zone-day.ts';
+import { addDays, dayOf, timeOf } from './zone-day.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -27,10 +27,9 @@ export function momentText(epochMs: number, nowMs: number, timeZone: string): Mo
 
 /** `2026-03-08 12:30:05` in the zone, for whoever wants to know exactly. */
 export function absoluteText(epochMs: number, timeZone: string): string {
-  const time = new Date(epochMs).toLocaleTimeString('en-GB', { timeZone, hourCycle: 'h23' });
-  return `${dayOf(epochMs, timeZone)} ${time}`;
+  return `${dayOf(epochMs, timeZone)} ${timeOf(epochMs, timeZone)}`;
 }
 
 function clockTime(epochMs: number, timeZone: string): string {
-  return absoluteText(epochMs, timeZone).slice(11, 16);
+  return timeOf(epochMs, timeZone).slice(0, 5);
 }

@@ -6,6 +6,12 @@ export function dayOf(epochMs: number, timeZone: string): string {
   return `${year}-${pad(month)}-${pad(day)}`;
 }
 
+/** The time of day of a moment in a zone, as `09:05:07`. */
+export function timeOf(epochMs: number, timeZone: string): string {
+  const { hour, minute, second } = wallClock(epochMs, timeZone);
+  return [hour, minute, second].map(pad).join(':');
+}
+
 /** The day `count` days after `day`; negative goes back. Days are calendar days, so no zone is needed. */
 export function addDays(day: string, count: number): string {
   const moved = new Date(utcMidnight(day) + count * 86_400_000);

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'react-router';
 import { Moment } from '../../ui/Moment.tsx';
 import { Money } from '../../ui/Money.tsx';
@@ -14,7 +15,7 @@ import css from './order-card.module.css';
 import type { OrderItemProps } from './OrderList.tsx';
 
 /** An order on a phone: read with one glance, answered with one thumb. */
-export function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
+export const OrderCard = memo(function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
   const hasNote = useHasNote(order.id);
   return (
     <div className={css['card']} data-left={hasLeft} data-fresh={isFresh}>
@@ -47,4 +48,4 @@ export function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
       {hasLeft ? <LeftNote order={order} size="card" /> : <OrderActions order={order} size="card" />}
     </div>
   );
-}
+});

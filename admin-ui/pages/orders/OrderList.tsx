@@ -8,13 +8,15 @@ import type { OrderSummary } from '../../api/types.ts';
 import { usePlatformName } from '../../ui/PlatformMark.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
-import { PHONE, useMedia } from '../../util/use-media.ts';
+import { PHONE, TOUCH, useMedia } from '../../util/use-media.ts';
 import { OrderCard } from './OrderCard.tsx';
 import { OrderRow } from './OrderRow.tsx';
 import css from './order-list.module.css';
 import rowCss from './order-row.module.css';
 
+/** Rows have one height, as order-row.module.css says; only cards are measured. */
 const ROW_HEIGHT_PX = 40;
+const TOUCH_ROW_HEIGHT_PX = 52;
 const CARD_HEIGHT_PX = 182;
 const CARD_GAP_PX = 10;
 const OVERSCAN = 8;
@@ -82,7 +84,7 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
           return (
             <div
               key={item.key}
-              ref={virtualizer.measureElement}
+              ref={isPhone ? virtualizer.measureElement : undefined}
               data-index={item.index}
               data-order-id={order.id}
               role={isPhone ? 'listitem' : 'row'}
@@ -144,15 +146,21 @@ export function ListSkeleton() {
 }
 
 function useVirtualOrders(orders: OrderSummary[], isPhone: boolean, bodyRef: { current: HTMLDivElement | null }) {
+  const isTouched = useMedia(TOUCH);
   const [scrollMargin, setScrollMargin] = useState(0);
-  // What stands above the list can grow (a bar, wrapped filters), so its height is measured after every change.
   useLayoutEffect(() => {
-    const top = (bodyRef.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    setScrollMargin(Math.round(top));
-  });
+    const measure = () =>
+      setScrollMargin(Math.round((bodyRef.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
+    measure();
+    // What stands above the list can grow (a bar, wrapped filters); the page then changes its height, too.
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [bodyRef]);
+  const rowHeightPx = isTouched ? TOUCH_ROW_HEIGHT_PX : ROW_HEIGHT_PX;
   return useWindowVirtualizer({
     count: orders.length,
-    estimateSize: () => (isPhone ? CARD_HEIGHT_PX : ROW_HEIGHT_PX),
+    estimateSize: () => (isPhone ? CARD_HEIGHT_PX : rowHeightPx),
     getItemKey: (index) => orders[index]?.id ?? index,
     gap: isPhone ? CARD_GAP_PX : 0,
     overscan: OVERSCAN,

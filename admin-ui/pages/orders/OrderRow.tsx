@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Link } from 'react-router';
 import { Moment } from '../../ui/Moment.tsx';
 import { Money } from '../../ui/Money.tsx';
@@ -14,7 +15,7 @@ import type { OrderItemProps } from './OrderList.tsx';
 import { LeftNote } from './LeftNote.tsx';
 
 /** An order on a desk: one dense line, read from "which" over "how urgent" and "what" to "do". */
-export function OrderRow({ order, hasLeft, label, isFresh }: OrderItemProps) {
+export const OrderRow = memo(function OrderRow({ order, hasLeft, label, isFresh }: OrderItemProps) {
   const hasNote = useHasNote(order.id);
   return (
     <div className={css['row']} role="presentation" data-left={hasLeft} data-fresh={isFresh}>
@@ -56,4 +57,4 @@ export function OrderRow({ order, hasLeft, label, isFresh }: OrderItemProps) {
       </span>
     </div>
   );
-}
+});
