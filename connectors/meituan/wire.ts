@@ -26,7 +26,11 @@ export function parseWire<Schema extends z.ZodType>(schema: Schema, value: unkno
 const packed = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (typeof value === 'string' && value !== '' ? readJson(value) : value === '' ? undefined : value), schema);
 
-const text = z.string().max(20_000);
+/** Words of people. No database holds a NUL or half a character, and neither is worth losing an order. */
+const text = z
+  .string()
+  .max(20_000)
+  .transform((words) => Buffer.from(words.replaceAll('\0', ''), 'utf8').toString('utf8'));
 const yuan = z.string().max(24);
 const integer = z.string().regex(/^-?\d{1,19}$/);
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
@@ -76,7 +80,7 @@ export const orderFields = z.object({
   order_completed_time: optional(integer),
   delivery_time: optional(integer),
   pick_type: optional(integer),
-  day_seq: optional(integer),
+  day_seq: optional(z.string().regex(/^\d{1,6}$/)),
   recipient_name: optional(text),
   recipient_phone: optional(text),
   recipient_address: optional(text),
