@@ -112,7 +112,7 @@ function understandCatalogLetters(adapter: SqlDriverAdapter, pool: pg.Pool): voi
     if (letters.length > 0) letterColumns.set(result.rows, letters);
     return result;
   };
-  pool.query = noticing as unknown as pg.Pool['query'];
+  pool.query = noticing;
   const queryRaw = adapter.queryRaw.bind(adapter);
   adapter.queryRaw = async (asked) => {
     const answer = await queryRaw(asked);

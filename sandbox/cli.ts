@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { askControl, SandboxUnavailable } from './control-client.ts';
 import { describeCalls, describeOrder } from './cli-text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A refusal on the control port: `status` is the HTTP status, the message is written for the person who asked. */
 export class ControlError extends Error {

@@ -48,7 +48,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const stateFile = options.stateFile ? new StateFile(options.stateFile, collect) : undefined;
 
   function collect(): SandboxSnapshot {
-    const states = [...platforms.values()].map((platform) => [platform.name, platform.snapshot()]);
+    const states = [...platforms.values()].map((platform) => [platform.name, platform.snapshot()] as const);
     return { version: 1, platforms: Object.fromEntries(states), pushes: pushes.snapshot(), calls: calls.snapshot() };
   }
 

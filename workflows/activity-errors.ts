@@ -6,8 +6,8 @@ import { unreachable } from '../domain/errors.ts';
  * ConnectorError -> retryable or not, decided here and nowhere else. The failure carries only the kind and the platform's own words:
  * it is stored in the workflow's history, where no personal data may stand.
  */
-export function toActivityError(error: unknown): unknown {
-  if (!(error instanceof ConnectorError)) return error;
+export function toActivityError(error: unknown): Error {
+  if (!(error instanceof ConnectorError)) return error instanceof Error ? error : new Error(String(error));
   const failure = (nonRetryable: boolean) =>
     ApplicationFailure.create({
       type: error.kind,

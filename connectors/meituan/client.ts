@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MalformedError } from '../../domain/errors.ts';
 import { ConnectorError, type ConnectorErrorKind } from '../errors.ts';
 import { callRemote } from '../http.ts';
@@ -43,7 +43,7 @@ async function call(config: MeituanConfig, request: Call): Promise<{ data: unkno
   const url = `${config.baseUrl}/api/v1/${request.path}`;
   const params = { ...request.params, app_id: config.app_id, timestamp: String(Math.floor(Date.now() / 1000)) };
   const query = new URLSearchParams({ ...params, sig: sign(url, params, config.secret) });
-  const remote = await callRemote({ method: 'GET', url: `${url}?${query}`, timeoutMs: TIMEOUT_MS, signal: request.signal, acts: request.acts });
+  const remote = await callRemote({ method: 'GET', url: `${url}?${query.toString()}`, timeoutMs: TIMEOUT_MS, signal: request.signal, acts: request.acts });
   let body: z.infer<typeof answer>;
   try {
     body = parseWire(answer, readJson(remote.text), request.path);

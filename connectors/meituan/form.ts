@@ -12,7 +12,7 @@ export type Encoding = 'double' | 'single';
  * @throws ConnectorError `malformed` on a repeated key, too many fields or broken percent signs.
  */
 export function readForm(query: string, body: string): Params {
-  const params: Record<string, string> = Object.create(null);
+  const params = Object.create(null) as Record<string, string>;
   const pairs = [...split(query), ...split(body)];
   if (pairs.length > FIELDS_MAX) throw new ConnectorError('malformed', `more than ${FIELDS_MAX} parameters`);
   for (const pair of pairs) {
@@ -28,7 +28,7 @@ export function readForm(query: string, body: string): Params {
 
 /** The second decode; null when a value cannot have been encoded twice. A plus sign is a space here as well. */
 export function decodeAgain(params: Params): Params | null {
-  const again: Record<string, string> = Object.create(null);
+  const again = Object.create(null) as Record<string, string>;
   try {
     for (const key of Object.keys(params)) again[key] = decodeURIComponent((params[key] ?? '').replaceAll('+', ' '));
   } catch {

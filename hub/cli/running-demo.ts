@@ -112,7 +112,7 @@ export class RunningDemo {
     await Promise.allSettled(this.#pending);
     const steps = [[this.api, this.worker], [this.sandbox], [this.temporal], [this.postgres]];
     for (const step of steps) {
-      for (const result of await Promise.allSettled(step.map((part) => part?.stop()))) {
+      for (const result of await Promise.allSettled(step.map(async (part) => part?.stop()))) {
         if (result.status === 'rejected') this.#progress.note((result.reason as Error).message);
       }
     }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Database } from '../../prisma/store/database.ts';
 import { readConfig } from '../config.ts';
 import { findRunning } from './run-file.ts';
 import { ensureSecretKey } from './secret-key.ts';
@@ -83,7 +84,7 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
 /** One key for all calls of this command, kept in the data folder for its owner alone. */
 async function demoApiKey(
   dataDir: string,
-  database: import('../../prisma/store/database.ts').Database,
+  database: Database,
   merchantId: string,
 ): Promise<string> {
   const { hashToken } = await import('../../prisma/store/identities.ts');

@@ -54,7 +54,7 @@ export class LiveOrders {
     this.closed = true;
     clearInterval(this.sweep);
     for (const { streams } of this.rooms.values()) for (const { response } of streams) response.end();
-    await Promise.allSettled([...this.rooms.values()].map((room) => room.running));
+    await Promise.allSettled([...this.rooms.values()].map(async (room) => room.running));
     await this.listener?.end().catch(() => undefined);
   }
 

@@ -150,7 +150,8 @@ function findOrder(world: MeituanWorld, orderId: string): { app: MeituanApp; ord
 /** Unix seconds, or a date and time as ISO 8601. */
 function sinceSeconds(since: unknown): number {
   if (since === undefined || since === '') return 0;
-  const seconds = /^\d+$/.test(String(since)) ? Number(since) : Math.floor(Date.parse(String(since)) / 1_000);
+  const text = typeof since === 'string' ? since : '';
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1_000);
   if (Number.isNaN(seconds)) throw new ControlError(400, 'since must be Unix seconds or an ISO 8601 time');
   return seconds;
 }

@@ -1,5 +1,5 @@
 import type { PlatformHost } from '../platform.ts';
-import { appSchema, shopOf, type MeituanApp, type MeituanShop, type PoiStatus } from './apps.ts';
+import { type appSchema, shopOf, type MeituanApp, type MeituanShop, type PoiStatus } from './apps.ts';
 import { OrderBook } from './order-book.ts';
 import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
 import { placeOrder, type PlaceBody } from './place-order.ts';
