@@ -6,7 +6,16 @@ import type { StoredMessage, TranslatedMessage } from '../contract.ts';
 import type { Encoding } from './form.ts';
 import { actorOfCancel, factOfLogistics, factOfRefund, factsOfStatus } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
-import { answer, cancelFields, logisticsFields, type OrderFields, orderFields, parseWire, readJson, refundFields } from './wire.ts';
+import {
+  answer,
+  cancelFields,
+  logisticsFields,
+  type OrderFields,
+  orderFields,
+  parseWire,
+  readJson,
+  refundFields,
+} from './wire.ts';
 
 /** What a push means when its console ticks leave out `status`. */
 const statusOfKind: Partial<Record<string, string>> = {
@@ -19,7 +28,11 @@ const statusOfKind: Partial<Record<string, string>> = {
 
 /** Wire -> domain. @throws MalformedError or UnknownValueError: the message is then parked with the reason. */
 export function translate(message: StoredMessage): TranslatedMessage {
-  if (message.source === 'pull') return translateOrder(readDetail(message.payload.body), '2', message.receivedAt, 'pull');
+  if (message.source === 'pull') {
+    const { snapshot, events } = translateOrder(readDetail(message.payload.body), '2', message.receivedAt);
+    // A detail describes a state; what it tells is recorded only where it moves something.
+    return { snapshot, events: events.map((event) => ({ ...event, implied: true })) };
+  }
   const { query, body, method, variant } = message.payload;
   const params = readParams(query, method === 'POST' ? body : '', (variant ?? 'double') as Encoding);
   const sentAt = seconds(params.timestamp) ?? message.receivedAt;
@@ -39,7 +52,8 @@ export function translate(message: StoredMessage): TranslatedMessage {
         detail: { reasonCode: fields.reason_code ?? null, reason: fields.reason ?? null },
       };
       // Some consoles send the whole order along; then it stands on its own even when the order was never seen.
-      const whole = params.total === undefined ? null : translateOrder(parseWire(orderFields, params, kind), '9', sentAt);
+      const whole =
+        params.total === undefined ? null : translateOrder(parseWire(orderFields, params, kind), '9', sentAt);
       return { snapshot: whole?.snapshot ?? null, events: [...(whole?.events.slice(0, -1) ?? []), cancelled] };
     }
     case 'refund':
@@ -55,13 +69,19 @@ export function translate(message: StoredMessage): TranslatedMessage {
       };
       const event = factOfRefund(fields);
       const actor = event === 'refund_requested' || event === 'refund_withdrawn' ? 'customer' : 'platform';
-      return { snapshot: null, events: [{ kind: event, occurredAt: seconds(fields.utime) ?? seconds(fields.ctime) ?? sentAt, actor, detail }] };
+      return {
+        snapshot: null,
+        events: [{ kind: event, occurredAt: seconds(fields.utime) ?? seconds(fields.ctime) ?? sentAt, actor, detail }],
+      };
     }
     case 'logistics': {
       const fields = parseWire(logisticsFields, params, kind);
       const event = factOfLogistics(fields.logistics_status);
       const detail = { logisticsStatus: fields.logistics_status };
-      return { snapshot: null, events: [{ kind: event, occurredAt: seconds(fields.time) ?? sentAt, actor: 'courier', detail }] };
+      return {
+        snapshot: null,
+        events: [{ kind: event, occurredAt: seconds(fields.time) ?? sentAt, actor: 'courier', detail }],
+      };
     }
     case 'shop-status':
       throw new MalformedError('a shop status push concerns no order');
@@ -89,14 +109,12 @@ function translateOrder(
     paid: 'customer',
     accepted: 'merchant',
   };
-  const events = kinds.map(
-    (kind, index): OrderEvent => ({
-      kind,
-      occurredAt: times[kind] ?? asOf,
-      actor: actors[kind] ?? 'platform',
-      ...(index < kinds.length - 1 ? { implied: true } : {}),
-    }),
-  );
+  const events = kinds.map((kind, index): OrderEvent => ({
+    kind,
+    occurredAt: times[kind] ?? asOf,
+    actor: actors[kind] ?? 'platform',
+    ...(index < kinds.length - 1 ? { implied: true } : {}),
+  }));
   const paidAt = kinds.includes('paid') ? (times.paid ?? null) : null;
   // Some modules behind the push were down (A5): its amounts are not to be trusted. An order that nobody has described yet is then
   // asked for; the answer to that is the best there is and stands or falls by its own sum.
@@ -115,7 +133,10 @@ function snapshotOf(fields: OrderFields, times: Pick<OrderSnapshot, 'asOf' | 'pl
     promisedAt: seconds(fields.delivery_time),
     currency: 'CNY',
     totalMinor,
-    merchantReceivesMinor: fields.poi_receive_detail?.wmPoiReceiveCent === undefined ? null : minor(fields.poi_receive_detail.wmPoiReceiveCent),
+    merchantReceivesMinor:
+      fields.poi_receive_detail?.wmPoiReceiveCent === undefined
+        ? null
+        : minor(fields.poi_receive_detail.wmPoiReceiveCent),
     amounts: amountsOf(fields, lines, totalMinor),
     lines,
     customer: {
@@ -131,7 +152,8 @@ function snapshotOf(fields: OrderFields, times: Pick<OrderSnapshot, 'asOf' | 'pl
 function lineOf(wire: NonNullable<OrderFields['detail']>[number]): OrderLineSnapshot {
   const quantity = Number(wire.quantity);
   const unitPriceMinor = yuanToFen(wire.price);
-  if (quantity === 0 || unitPriceMinor < 0) throw new MalformedError(`line ${wire.food_name.slice(0, 40)}: quantity or price is out of range`);
+  if (quantity === 0 || unitPriceMinor < 0)
+    throw new MalformedError(`line ${wire.food_name.slice(0, 40)}: quantity or price is out of range`);
   return {
     name: wire.food_name,
     spec: [wire.spec, wire.food_property].filter(Boolean).join(' ') || null,
@@ -165,14 +187,18 @@ function amountsOf(fields: OrderFields, lines: OrderLineSnapshot[], totalMinor: 
     return parts(totalMinor - fixed, bag, delivery, reductions);
   }
   const paidGoods = sumMinor(lines.map((line) => line.totalMinor));
-  const originalGoods = sumMinor(fields.detail.map((wire) => yuanToFen(wire.original_price ?? wire.price) * Number(wire.quantity)));
+  const originalGoods = sumMinor(
+    fields.detail.map((wire) => yuanToFen(wire.original_price ?? wire.price) * Number(wire.quantity)),
+  );
   const boxes = [boxesOf(fields, false), boxesOf(fields, true)];
   for (const goods of [paidGoods, originalGoods]) {
     for (const box of boxes) {
       if (goods + box + fixed === totalMinor) return parts(goods, box + bag, delivery, reductions);
     }
   }
-  throw new MalformedError(`amounts do not add up: total is ${totalMinor} fen, its parts are ${paidGoods + (boxes[0] ?? 0) + fixed} fen`);
+  throw new MalformedError(
+    `amounts do not add up: total is ${totalMinor} fen, its parts are ${paidGoods + (boxes[0] ?? 0) + fixed} fen`,
+  );
 }
 
 function boxesOf(fields: OrderFields, perPiece: boolean): number {

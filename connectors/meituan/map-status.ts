@@ -17,7 +17,7 @@ export type OrderStatus = keyof typeof statusFacts;
 
 /** @throws UnknownValueError so that the message waits for a person. */
 export function factsOfStatus(status: string): readonly OrderEventKind[] {
-  const facts = (statusFacts as Record<string, readonly OrderEventKind[]>)[status];
+  const facts = lookUp<readonly OrderEventKind[]>(statusFacts, status);
   if (!facts) throw new UnknownValueError('status', status);
   return facts;
 }
@@ -35,7 +35,7 @@ const logisticsFacts = {
 } as const satisfies Record<string, OrderEventKind>;
 
 export function factOfLogistics(status: string): OrderEventKind {
-  const fact = (logisticsFacts as Record<string, OrderEventKind>)[status];
+  const fact = lookUp<OrderEventKind>(logisticsFacts, status);
   if (!fact) throw new UnknownValueError('logistics_status', status);
   return fact;
 }
@@ -84,13 +84,13 @@ const moneyFacts: Record<string, OrderEventKind> = {
 export function factOfRefund(fields: RefundFields): OrderEventKind {
   const [field, value, fact] =
     fields.refund_status !== undefined
-      ? (['refund_status', fields.refund_status, moneyFacts[fields.refund_status]] as const)
+      ? (['refund_status', fields.refund_status, lookUp(moneyFacts, fields.refund_status)] as const)
       : fields.res_type !== undefined && fields.res_type !== '0'
-        ? (['res_type', fields.res_type, resultFacts[fields.res_type]] as const)
+        ? (['res_type', fields.res_type, lookUp(resultFacts, fields.res_type)] as const)
         : fields.notify_type !== undefined
-          ? (['notify_type', fields.notify_type, notifyFacts[fields.notify_type]] as const)
+          ? (['notify_type', fields.notify_type, lookUp(notifyFacts, fields.notify_type)] as const)
           : fields.res_type !== undefined
-            ? (['res_type', fields.res_type, resultFacts[fields.res_type]] as const)
+            ? (['res_type', fields.res_type, lookUp(resultFacts, fields.res_type)] as const)
             : (['status', fields.status ?? '', factOfReturnStatus(fields.status ?? '', fields.service_type)] as const);
   if (!fact) throw new UnknownValueError(field, value);
   return fact;
@@ -107,5 +107,10 @@ const cancelActors: Record<string, string> = {
 };
 
 export function actorOfCancel(dealOpType: string | undefined): string {
-  return cancelActors[dealOpType ?? ''] ?? 'platform';
+  return lookUp(cancelActors, dealOpType ?? '') ?? 'platform';
+}
+
+/** The tables' own keys only: "valueOf" is a text that anybody may send and no status. */
+function lookUp<Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -54,7 +54,11 @@ describe('a Meituan push', () => {
     });
     const payload = { method: 'POST', query: '', contentType: null, body: wireBody, variant: 'double' } as const;
     const { snapshot, events } = translate({ kind: received.kind, source: 'push', payload, receivedAt: new Date() });
-    expect(snapshot).toMatchObject({ totalMinor: 3550, currency: 'CNY', lines: [{ name: '牛肉面', quantity: 1, unitPriceMinor: 3550 }] });
+    expect(snapshot).toMatchObject({
+      totalMinor: 3550,
+      currency: 'CNY',
+      lines: [{ name: '牛肉面', quantity: 1, unitPriceMinor: 3550 }],
+    });
     expect(snapshot?.customer).toMatchObject({ name: '张三(先生)', remark: '少辣 谢谢' });
     expect(events.map((event) => event.kind)).toEqual(['placed', 'paid']);
   });

@@ -55,11 +55,15 @@ describe('Meituan signatures', () => {
 
   test('what was signed verifies, whatever the text', () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string()), fc.string({ minLength: 8 }), (params, secret) => {
-        const { sig: _, ...rest } = params;
-        const signed = { ...rest, sig: sign('https://hub.example/cb', rest, secret) };
-        expect(verify('https://hub.example/cb', signed, secret)).toBe(true);
-      }),
+      fc.property(
+        fc.dictionary(fc.string({ minLength: 1 }), fc.string()),
+        fc.string({ minLength: 8 }),
+        (params, secret) => {
+          const { sig: _, ...rest } = params;
+          const signed = { ...rest, sig: sign('https://hub.example/cb', rest, secret) };
+          expect(verify('https://hub.example/cb', signed, secret)).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -24,7 +24,10 @@ export function parseWire<Schema extends z.ZodType>(schema: Schema, value: unkno
 
 /** A JSON text inside a form or inside JSON, or the value itself where a gateway has unpacked it already. */
 const packed = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (typeof value === 'string' && value !== '' ? readJson(value) : value === '' ? undefined : value), schema);
+  z.preprocess(
+    (value) => (typeof value === 'string' && value !== '' ? readJson(value) : value === '' ? undefined : value),
+    schema,
+  );
 
 /** Words of people. No database holds a NUL or half a character, and neither is worth losing an order. */
 const text = z
@@ -114,6 +117,9 @@ export const refundFields = z.object({
 export type RefundFields = z.infer<typeof refundFields>;
 
 export const logisticsFields = z.object({ logistics_status: integer, time: optional(integer) });
+
+export const daySeqAnswer = z.object({ day_seq: integer });
+export const orderIdAnswer = z.object({ order_id: integer });
 
 /** The envelope of every answer: `data` is "ng" on failure, with HTTP 200 all the same (A3). */
 export const answer = z.object({
