@@ -13,6 +13,12 @@ export interface WorkerParts {
   ordersChanged: CoalescedNotify;
 }
 
+export const WORKER_LIMITS = {
+  // More transactions at once than the pool has connections would only wait for each other.
+  maxConcurrentLocalActivityExecutions: 10,
+  maxConcurrentActivityTaskExecutions: 20,
+} as const;
+
 export interface RunningWorker {
   /** Rejects when the worker fails for good. */
   finished: Promise<void>;
@@ -28,9 +34,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     taskQueue: parts.taskQueue,
     workflowBundle: { codePath: parts.workflowBundlePath },
     activities: createOrderActivities(parts.database, parts.ordersChanged),
-    // More transactions at once than the pool has connections would only wait for each other.
-    maxConcurrentLocalActivityExecutions: 10,
-    maxConcurrentActivityTaskExecutions: 20,
+    ...WORKER_LIMITS,
     shutdownGraceTime: '5 seconds',
   });
   const finished = worker.run();

@@ -1,0 +1,95 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { migrate } from '../prisma/migrate.ts';
+import { seedMeituanShop, seedMerchant } from '../prisma/seed.ts';
+import { createCipher } from '../prisma/store/cipher.ts';
+import { openDatabase } from '../prisma/store/database.ts';
+import { hashToken, newToken } from '../prisma/store/identities.ts';
+import type { PushTarget } from './pushes.ts';
+import type { BenchProcess, BenchServers } from './servers.ts';
+
+/** A hub as the product runs it, in a database of its own with one merchant and one shop. */
+export interface BenchHub {
+  api: BenchProcess;
+  /** Absent for figures that end at the ack. */
+  worker: BenchProcess | undefined;
+  target: PushTarget;
+  /** An owner's key for the API. */
+  apiKey: string;
+  /** @returns how many messages are stored, and how many of them wait. */
+  countMessages(): Promise<{ stored: number; waiting: number }>;
+  end(): Promise<void>;
+}
+
+/** Nobody listens there; the door must not need it. */
+const NO_TEMPORAL = '127.0.0.1:9';
+
+export async function startHub(servers: BenchServers, { worker }: { worker: boolean }): Promise<BenchHub> {
+  const databaseUrl = await servers.createDatabase();
+  await migrate(databaseUrl);
+  const secretKey = randomBytes(32).toString('base64');
+  const shop = await seed(databaseUrl, secretKey);
+  const environment = {
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: worker ? (await servers.temporal()).address : NO_TEMPORAL,
+    TEMPORAL_TASK_QUEUE: `bench-${randomUUID()}`,
+    JIEDAN_SECRET_KEY: secretKey,
+    JIEDAN_DATA: servers.folder,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    PUBLIC_URL: '',
+  };
+  const [api, workerProcess] = await Promise.all([
+    servers.start('hub/server.ts', { ...environment, JIEDAN_ROLE: 'api' }),
+    worker ? servers.start('hub/server.ts', { ...environment, JIEDAN_ROLE: 'worker' }) : undefined,
+  ]);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return {
+    api,
+    worker: workerProcess,
+    target: { ...shop.target, hubUrl: `http://127.0.0.1:${api.port}` },
+    apiKey: shop.apiKey,
+    countMessages: async () => {
+      const { rows } = await client.query<{ stored: number; waiting: number }>(
+        `SELECT count(*)::int AS stored, (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting FROM inbound_messages`,
+      );
+      return rows[0] ?? { stored: 0, waiting: 0 };
+    },
+    end: async () => {
+      await client.end();
+      await Promise.all([api.end(), workerProcess?.end()]);
+    },
+  };
+}
+
+async function seed(
+  databaseUrl: string,
+  secretKey: string,
+): Promise<{ target: Omit<PushTarget, 'hubUrl'>; apiKey: string }> {
+  const database = openDatabase({
+    url: databaseUrl,
+    poolMax: 2,
+    cipher: createCipher(Buffer.from(secretKey, 'base64')),
+  });
+  try {
+    const login = { email: `${randomUUID()}@bench.example`, password: randomUUID() };
+    const merchantId = await seedMerchant(database, { id: randomUUID(), name: '麦香烘焙', login });
+    const { connectionId, appId, secret, code } = await seedMeituanShop(database, merchantId, {
+      connectionId: randomUUID(),
+      shopId: randomUUID(),
+      appId: '1001',
+      code: 'bench_poi_01',
+      name: '麦香烘焙',
+      sandboxUrl: 'http://127.0.0.1:9',
+    });
+    const apiKey = newToken('jd_');
+    const keyHash = new Uint8Array(hashToken(apiKey));
+    await database.withMerchant(merchantId, (tx) =>
+      tx.apiKey.create({ data: { merchantId, name: 'bench', role: 'owner', keyHash } }),
+    );
+    return { target: { connectionId, appId, secret, shopCode: code }, apiKey };
+  } finally {
+    await database.close();
+  }
+}

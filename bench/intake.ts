@@ -1,0 +1,43 @@
+import { alternate, type Figure, median, ratioFigure } from './figure.ts';
+import { startHub } from './hub.ts';
+import type { LoadOrder, LoadResult } from './load.ts';
+import type { BenchServers } from './servers.ts';
+
+const PUSHES = 4_000;
+
+/**
+ * Signed pushes that are checked, stored durably and acked, per second, ÷ the bare server with the same bodies. The load comes from a
+ * process of its own and costs both sides the same.
+ */
+export async function measureIntake(servers: BenchServers, rounds: number, connections: 32 | 8): Promise<Figure[]> {
+  const hub = await startHub(servers, { worker: false });
+  const bare = await servers.start('bench/bare.ts', { DATABASE_URL: await servers.createDatabase() });
+  const load = await servers.start('bench/load.ts', {});
+  const results: LoadResult[] = [];
+  const fire = async (port: number, keep?: LoadResult[]): Promise<number> => {
+    const order: LoadOrder = { target: hub.target, port, connections, pushes: PUSHES };
+    const result = await load.ask<LoadResult>(order);
+    if (result.acked !== PUSHES) throw new Error(`${result.acked} of ${PUSHES} pushes were acked`);
+    keep?.push(result);
+    return result.perSecond;
+  };
+  const measured = await alternate(
+    rounds,
+    () => fire(hub.api.port, results),
+    () => fire(bare.port),
+  );
+  const { stored } = await hub.countMessages();
+  const acked = results.reduce((sum, result) => sum + result.acked, 0);
+  if (stored !== acked) throw new Error(`${acked} pushes were acked, ${stored} are stored`);
+  await Promise.all([hub.end(), bare.end(), load.end()]);
+  const name = connections === 32 ? 'intake_ratio' : `intake_ratio_${connections}`;
+  return [
+    ratioFigure(name, connections === 32 ? 1 : 0.8, measured, {
+      connections,
+      pushesPerRound: PUSHES,
+      p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
+      p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
+      ackedAndStored: stored,
+    }),
+  ];
+}

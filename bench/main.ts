@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { loadavg } from 'node:os';
+import { ensureBuilt } from '../build.ts';
+import type { Figure } from './figure.ts';
+import { BenchServers } from './servers.ts';
+
+const ROUNDS_DEFAULT = 5;
+
+type Measure = (servers: BenchServers, rounds: number) => Promise<Figure[]>;
+
+/** Loaded when chosen: some need generated code that the build has only now made. */
+const measures: Record<string, () => Promise<Measure>> = {
+  intake_ratio: async () => ofConnections((await import('./intake.ts')).measureIntake, 32),
+  intake_ratio_8: async () => ofConnections((await import('./intake.ts')).measureIntake, 8),
+  lifecycle_ratio: async () => (await import('./lifecycle.ts')).measureLifecycle,
+  burst_ratio: async () => (await import('./burst.ts')).measureBurst,
+  visible_ms: async () => (await import('./visible.ts')).measureVisible,
+  cost: async () => (await import('./cost.ts')).measureCost,
+  cold_start_s: async () => (await import('./cold-start.ts')).measureColdStart,
+};
+
+interface Options {
+  rounds: number;
+  json?: boolean;
+  profile?: string;
+}
+
+/** `npm run bench [-- figures…]`: measures on real parts in a temporary folder and leaves nothing behind. */
+async function bench(names: readonly string[], options: Options): Promise<void> {
+  const chosen = names.length > 0 ? names : Object.keys(measures);
+  const unknown = chosen.find((name) => !(name in measures));
+  if (unknown !== undefined) throw new Error(`no figure ${unknown}; there are: ${Object.keys(measures).join(', ')}`);
+  const say = (text: string): void => void process.stderr.write(text);
+  await ensureBuilt(undefined, (line) => say(`${line}\n`));
+  const servers = await BenchServers.create(options.profile);
+  const interrupt = (): void => void servers.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    for (const name of chosen) {
+      const started = Date.now();
+      const measure = await measures[name]?.();
+      const figures = (await measure?.(servers, options.rounds)) ?? [];
+      for (const figure of figures)
+        process.stdout.write(`${options.json ? JSON.stringify(figure) : describe(figure)}\n`);
+      say(
+        `  (${name} took ${((Date.now() - started) / 1000).toFixed(0)} s, load ${loadavg()
+          .map((value) => value.toFixed(1))
+          .join(' ')})\n`,
+      );
+    }
+  } finally {
+    await servers.close();
+  }
+}
+
+function ofConnections<Count>(
+  measure: (servers: BenchServers, rounds: number, count: Count) => Promise<Figure[]>,
+  count: Count,
+): Measure {
+  return (servers, rounds) => measure(servers, rounds, count);
+}
+
+function describe({ name, value, unit, goal, parts }: Figure): string {
+  const details = Object.entries(parts).map(([part, of]) => `${part} ${String(of)}`);
+  const wanted = goal === null ? '' : `  goal ${goal}${value >= goal ? ' ✓' : ' ✗'}`;
+  return `${name.padEnd(18)} ${String(value).padStart(7)} ${unit.padEnd(5)}${wanted}  ${details.join(', ')}`;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number above 0');
+  return value;
+}
+
+const program = new Command('bench')
+  .argument('[figures...]', `which ones: ${Object.keys(measures).join(', ')}; all when none is named`)
+  .option('--rounds <n>', 'alternating rounds of each figure', positive, ROUNDS_DEFAULT)
+  .option('--json', 'one line of JSON for each figure')
+  .option('--profile <folder>', 'each process under measurement leaves a CPU profile there')
+  .action(bench);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
