@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
 import { findProgram } from '../embedded/find-program.ts';
 import { whyPortIsUnusable } from '../embedded/free-port.ts';
-import { locatePostgres } from '../embedded/postgres-binaries.ts';
+import { libraryEnvironment, locatePostgres } from '../embedded/postgres-binaries.ts';
 import { dieWithParent } from '../embedded/postgres-launcher.ts';
 import { resolveTemporalBinary, resolveTemporalTestServer } from '../embedded/temporal-binary.ts';
 import { ROOT } from './demo-parts.ts';
@@ -62,9 +62,9 @@ function postgres(config: Config): Finding {
   const name = 'PostgreSQL';
   if (config.databaseUrl) return { name, state: 'ok', found: `DATABASE_URL names ${new URL(config.databaseUrl).host}` };
   try {
-    const { postgres: program, libraryPath } = locatePostgres(join(config.dataDir, 'postgres', 'lib'));
-    const env = { ...process.env, ...(libraryPath ? { LD_LIBRARY_PATH: libraryPath } : {}) };
-    const said = spawnSync(program, ['--version'], { encoding: 'utf8', env, timeout: COMMAND_MAX_MS });
+    const binaries = locatePostgres(join(config.dataDir, 'postgres', 'lib'));
+    const env = { ...process.env, ...libraryEnvironment(binaries) };
+    const said = spawnSync(binaries.postgres, ['--version'], { encoding: 'utf8', env, timeout: COMMAND_MAX_MS });
     if (said.status === 0) return { name, state: 'ok', found: said.stdout.trim() };
     const advice = 'on a small Linux image a system library may be missing; or set DATABASE_URL';
     return { name, state: 'missing', found: (said.stderr || said.error?.message || '').trim(), advice };

@@ -1,6 +1,6 @@
 import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 
 /** The programs of the PostgreSQL package for this machine, ready to run. */
 export interface PostgresBinaries {
@@ -8,8 +8,8 @@ export interface PostgresBinaries {
   root: string;
   postgres: string;
   initdb: string;
-  /** Set when the library links could not be made beside the libraries; to be added to the child's environment. */
-  libraryPath: string | undefined;
+  /** Where the library links are when they could not be made beside the libraries. */
+  linkFolder: string | undefined;
 }
 
 interface LibraryLink {
@@ -25,8 +25,8 @@ interface LibraryLink {
 export function locatePostgres(linkDir: string): PostgresBinaries {
   const packageRoot = findPackage();
   const links = readLinks(packageRoot);
-  const libraryPath = linkBesideLibraries(packageRoot, links) ? undefined : linkInto(linkDir, packageRoot, links);
-  return describe(join(packageRoot, 'native'), libraryPath);
+  const linkFolder = linkBesideLibraries(packageRoot, links) ? undefined : linkInto(linkDir, packageRoot, links);
+  return describe(join(packageRoot, 'native'), linkFolder);
 }
 
 /** Copies the programs to a folder that another user may enter; a copy once complete is kept. */
@@ -35,10 +35,18 @@ export function copyPostgres(binaries: PostgresBinaries, folder: string): Postgr
   if (!existsSync(done)) {
     // Real files instead of links: the link targets may lie where the other user may not look.
     cpSync(binaries.root, folder, { recursive: true, dereference: true });
-    if (binaries.libraryPath) cpSync(binaries.libraryPath, join(folder, 'lib'), { recursive: true, dereference: true });
+    if (binaries.linkFolder) cpSync(binaries.linkFolder, join(folder, 'lib'), { recursive: true, dereference: true });
     mkdirSync(done);
   }
   return describe(folder, undefined);
+}
+
+/** @returns what must be added to the environment of these programs. */
+export function libraryEnvironment({ root, linkFolder }: PostgresBinaries): NodeJS.ProcessEnv {
+  if (!linkFolder) return {};
+  // A library found through a link looks for its own needs beside the link, so the true folder is named as well.
+  const path = [linkFolder, join(root, 'lib')].join(delimiter);
+  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: path };
 }
 
 export function postgresPackageName(): string {
@@ -99,12 +107,12 @@ function makeLink(target: string, path: string): void {
   }
 }
 
-function describe(root: string, libraryPath: string | undefined): PostgresBinaries {
+function describe(root: string, linkFolder: string | undefined): PostgresBinaries {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   return {
     root,
     postgres: join(root, 'bin', `postgres${suffix}`),
     initdb: join(root, 'bin', `initdb${suffix}`),
-    libraryPath,
+    linkFolder,
   };
 }

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findProgram } from './find-program.ts';
-import { copyPostgres, locatePostgres, type PostgresBinaries } from './postgres-binaries.ts';
+import { copyPostgres, libraryEnvironment, locatePostgres, type PostgresBinaries } from './postgres-binaries.ts';
 
 /** How PostgreSQL, which refuses to run as root, is run by whoever we are. */
 export interface PostgresLauncher {
@@ -81,7 +81,7 @@ function asSystemUser(folder: string, found: PostgresBinaries): PostgresLauncher
   }
   const start = ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   const own = (path: string): void => chownSync(path, user.uid, user.gid);
-  const reachable = isReachable(folder) && isReachable(found.root) && !found.libraryPath;
+  const reachable = isReachable(folder) && isReachable(found.root) && !found.linkFolder;
   const home = reachable ? folder : sharedFolder(folder);
   const binaries = reachable ? found : copyPostgres(found, join(home, 'native'));
   own(home);
@@ -135,11 +135,10 @@ function works(command: string[], binaries?: PostgresBinaries): boolean {
 
 /** Nothing of ours leaks into PostgreSQL: a PGPORT or PGDATA meant for another one would move it. */
 export function childEnvironment(binaries?: PostgresBinaries): NodeJS.ProcessEnv {
-  const library = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
   const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'].filter((name) => process.env[name] !== undefined);
   return {
     ...Object.fromEntries(kept.map((name) => [name, process.env[name]])),
-    ...(binaries?.libraryPath ? { [library]: binaries.libraryPath } : {}),
+    ...(binaries ? libraryEnvironment(binaries) : {}),
     TZ: 'UTC',
   };
 }
