@@ -105,15 +105,16 @@ function conclude(orderId: string, ask: Ask, key: string, command: Command | nul
     }, DONE_SHOWN_MS);
   } else if (command?.state === 'refused') {
     setProgress(orderId, { step: 'refused', ask, key, code: command.platformCode, message: command.platformMessage });
+  } else {
+    // Nobody waits at a till for this long. The hub keeps asking the platform, and the row tells when the order moves.
+    dismissProgress(orderId);
   }
 }
 
 async function refreshOrder(queries: QueryClient, orderId: string): Promise<void> {
   void queries.invalidateQueries({ queryKey: orderKeys.counts });
   const queryFn = () => unwrap(api.GET('/orders/{orderId}', { params: { path: { orderId } } }));
-  const order = await queries
-    .query({ queryKey: orderKeys.detail(orderId), queryFn, staleTime: 0 })
-    .catch(() => null);
+  const order = await queries.query({ queryKey: orderKeys.detail(orderId), queryFn, staleTime: 0 }).catch(() => null);
   if (order) applyOrder(queries, order);
 }
 

@@ -1,10 +1,10 @@
-import { FilterOutlined, InboxOutlined } from '@ant-design/icons';
+import { FilterOutlined, InboxOutlined, ShopOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { InputRef } from 'antd';
 import { useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import { useOrders } from '../api/orders.ts';
+import { useOrders, useShops } from '../api/orders.ts';
 import { merchantTimeZone } from '../api/session.ts';
 import type { OrderSummary } from '../api/types.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -15,7 +15,8 @@ import { HOME_FILTER, isNarrowed, filterMatcher, readFilter, writeFilter } from 
 import type { OrderFilter } from '../util/order-filter.ts';
 import { paths } from '../util/path-builder.ts';
 import { OrderFilters } from './orders/OrderFilters.tsx';
-import { ListSkeleton, OrderList } from './orders/OrderList.tsx';
+import { ListSkeleton } from './orders/ListSkeleton.tsx';
+import { OrderList } from './orders/OrderList.tsx';
 import { PhaseTabs } from './orders/PhaseTabs.tsx';
 import { useListKeys } from './orders/use-list-keys.ts';
 import { useListLife } from './orders/use-list-life.ts';
@@ -86,12 +87,16 @@ function FreshBar({ count, onShow }: { count: number; onShow: () => void }) {
 
 function NoOrders({ filter, onClear }: { filter: OrderFilter; onClear: () => void }) {
   const { t } = useTranslation();
+  const shops = useShops();
   if (isNarrowed(filter)) {
     return (
       <EmptyState icon={<FilterOutlined />} title={t('empty.narrowed')} hint={t('empty.narrowed_hint')}>
         <Button onClick={onClear}>{t('filter.clear')}</Button>
       </EmptyState>
     );
+  }
+  if (shops.data?.length === 0) {
+    return <EmptyState icon={<ShopOutlined />} title={t('empty.noShops')} hint={t('empty.noShops_hint')} />;
   }
   if (filter.tab === 'not_accepted') {
     return <EmptyState icon={<InboxOutlined />} title={t('empty.not_accepted')} hint={t('empty.not_accepted_hint')} />;

@@ -1,5 +1,5 @@
 import { ConfigProvider, theme } from 'antd';
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { themePreference } from '../util/preferences.ts';
 import { useStore } from '../util/store.ts';
@@ -11,7 +11,7 @@ const FONT =
 /** Gives antd and our own style sheets the same light or dark colours. Ours are in theme.css. */
 export function AppTheme({ children }: { children: ReactNode }) {
   const isDark = useIsDark();
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
   }, [isDark]);
   // antd would put a space between the two characters of 接单, which is also its name to a screen reader.

@@ -18,7 +18,7 @@ export function ProgressNote({ order }: { order: OrderSummary }) {
   const queries = useQueryClient();
   const progress = useProgress(order.id);
   const text = useProgressText(order, progress);
-  if (!progress || !text) return null;
+  if (!text || !(progress?.step === 'refused' || progress?.step === 'failed')) return null;
   // What a rule forbids will not go through by asking again.
   const canRetry = progress.step === 'failed' && progress.error.status !== 403 && !progress.error.problem?.reasonCode;
   return (

@@ -1,6 +1,4 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { Skeleton } from 'antd';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { MouseEvent, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -8,18 +6,13 @@ import type { OrderSummary } from '../../api/types.ts';
 import { usePlatformName } from '../../ui/PlatformMark.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
-import { PHONE, TOUCH, useMedia } from '../../util/use-media.ts';
+import { PHONE, useMedia } from '../../util/use-media.ts';
+import { ListHead } from './ListHead.tsx';
 import { OrderCard } from './OrderCard.tsx';
 import { OrderRow } from './OrderRow.tsx';
 import css from './order-list.module.css';
-import rowCss from './order-row.module.css';
+import { useVirtualOrders } from './use-virtual-orders.ts';
 
-/** Rows have one height, as order-row.module.css says; only cards are measured. */
-const ROW_HEIGHT_PX = 40;
-const TOUCH_ROW_HEIGHT_PX = 52;
-const CARD_HEIGHT_PX = 182;
-const CARD_GAP_PX = 10;
-const OVERSCAN = 8;
 const READ_AHEAD = 15;
 
 export type OrderItemProps = {
@@ -106,69 +99,6 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
       <p className={css['end']}>{hasMore ? t('list.loadingMore') : t('list.end')}</p>
     </div>
   );
-}
-
-function ListHead() {
-  const { t } = useTranslation();
-  return (
-    <div role="rowgroup" className={rowCss['headgroup']}>
-      <div role="row" className={rowCss['head']}>
-        <span role="columnheader">{t('list.column_platform')}</span>
-        <span role="columnheader">{t('list.column_number')}</span>
-        <span role="columnheader">{t('list.column_status')}</span>
-        <span role="columnheader">{t('list.column_products')}</span>
-        <span role="columnheader" className={rowCss['amount']}>
-          {t('list.column_amount')}
-        </span>
-        <span role="columnheader" className={rowCss['customer']}>
-          {t('list.column_customer')}
-        </span>
-        <span role="columnheader" className={rowCss['placed']}>
-          {t('list.column_placed')}
-        </span>
-        <span role="columnheader" className={rowCss['actions']}>
-          {t('list.column_actions')}
-        </span>
-      </div>
-    </div>
-  );
-}
-
-export function ListSkeleton() {
-  const isPhone = useMedia(PHONE);
-  return (
-    <div className={css['skeleton']} aria-busy>
-      {Array.from({ length: isPhone ? 4 : 10 }, (_, index) => (
-        <Skeleton key={index} active title={false} paragraph={{ rows: isPhone ? 4 : 1, width: '100%' }} />
-      ))}
-    </div>
-  );
-}
-
-function useVirtualOrders(orders: OrderSummary[], isPhone: boolean, bodyRef: { current: HTMLDivElement | null }) {
-  const isTouched = useMedia(TOUCH);
-  const [scrollMargin, setScrollMargin] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () =>
-      setScrollMargin(Math.round((bodyRef.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
-    measure();
-    // What stands above the list can grow (a bar, wrapped filters); the page then changes its height, too.
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [bodyRef]);
-  const rowHeightPx = isTouched ? TOUCH_ROW_HEIGHT_PX : ROW_HEIGHT_PX;
-  return useWindowVirtualizer({
-    count: orders.length,
-    estimateSize: () => (isPhone ? CARD_HEIGHT_PX : rowHeightPx),
-    getItemKey: (index) => orders[index]?.id ?? index,
-    gap: isPhone ? CARD_GAP_PX : 0,
-    overscan: OVERSCAN,
-    scrollMargin,
-    // The sticky head covers the top of the page.
-    scrollPaddingStart: 160,
-    scrollPaddingEnd: 40,
-  });
 }
 
 /** Brings the chosen order into view and gives it the keyboard, also when it was not in the page before. */
