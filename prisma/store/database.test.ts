@@ -1,0 +1,275 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyToOrder, createTrial, newMessage, type Trial } from '../../tests/trial-database.ts';
+import { askCommand } from './commands.ts';
+import { startSession } from './identities.ts';
+import { insertMessages } from './inbound-messages.ts';
+import { saveCursor, saveDay, startRun } from './sync.ts';
+
+let trial: Trial;
+let other: Awaited<ReturnType<Trial['addMerchant']>>;
+/** The server's superuser, to whom no wall applies. */
+let owner: pg.Client;
+/** Every table of the product with the column that names its merchant. */
+let tables: { name: string; key: string }[];
+
+beforeAll(async () => {
+  // One connection for the app: whatever a transaction left behind would be met by the next one.
+  trial = await createTrial({ poolMax: 1 });
+  other = await trial.addMerchant();
+  owner = new pg.Client({ connectionString: trial.url });
+  await owner.connect();
+  const { rows } = await owner.query<{ name: string; key: string }>(
+    `SELECT c.relname AS name, CASE c.relname WHEN 'merchants' THEN 'id' ELSE 'merchant_id' END AS key
+     FROM pg_class c WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> '_prisma_migrations'`,
+  );
+  tables = rows;
+  await fill(trial);
+  await fill(other);
+}, 60_000);
+afterAll(async () => {
+  await owner.end();
+  await trial.close();
+});
+
+/** At least one row in every table. */
+async function fill({ merchantId, shop }: Pick<Trial, 'merchantId' | 'shop'>): Promise<void> {
+  const { database } = trial;
+  const orderId = await applyToOrder(database, { merchantId, shop }, '1600012345678901234', ['placed', 'paid']);
+  await insertMessages(database.system, database.cipher, [newMessage({ merchantId, shop })]);
+  await database.withMerchant(merchantId, async (tx) => {
+    await tx.apiKey.create({
+      data: {
+        merchantId,
+        name: 'k',
+        role: 'owner',
+        keyHash: new Uint8Array([merchantId.charCodeAt(0), Math.random() * 255]),
+      },
+    });
+    const user = await tx.user.findFirstOrThrow();
+    const identity = {
+      kind: 'user' as const,
+      id: user.id,
+      name: user.name,
+      role: 'owner' as const,
+      merchant: { id: merchantId, name: '', timeZone: '' },
+    };
+    await startSession(database.system, identity);
+  });
+  await database.withMerchantSql(merchantId, async (client) => {
+    await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'k', actor: 'test' });
+    await saveCursor(client, merchantId, shop.shopId, { page: 1 }, true);
+    const run = await startRun(client, {
+      merchantId,
+      shopId: shop.shopId,
+      kind: 'sweep',
+      fromDay: '2026-11-22',
+      toDay: '2026-11-23',
+    });
+    const difference = {
+      platformOrderId: '1',
+      kind: 'missing_in_hub',
+      hubHas: null,
+      platformHas: 'paid',
+      repaired: true,
+    } as const;
+    await saveDay(client, { merchantId, runId: run.id, shopId: shop.shopId }, 1, 1, [difference]);
+  });
+}
+
+describe("another merchant's rows", () => {
+  test('are there, in every table: what follows would prove nothing in an empty house', async () => {
+    for (const { name, key } of tables) {
+      const { rows } = await owner.query<{ n: number }>(`SELECT count(DISTINCT ${key})::int AS n FROM ${name}`);
+      expect([name, rows[0]?.n]).toEqual([name, 2]);
+    }
+  });
+
+  test('no table is without its wall, not even for its owner', async () => {
+    const { rows } = await owner.query<{ relname: string }>(
+      `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+       AND relname <> '_prisma_migrations' AND NOT (relrowsecurity AND relforcerowsecurity)`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('a forgotten filter shows only the own ones, in every table that the app can read', async () => {
+    for (const { name, key } of tables) {
+      const seen = await trial.database
+        .withMerchantSql(trial.merchantId, (client) =>
+          client.query<{ merchant: string }>(`SELECT DISTINCT ${key} AS merchant FROM ${name}`),
+        )
+        .catch((error: unknown) => error);
+      if (name === 'user_sessions') expect(seen).toMatchObject({ code: '42501' });
+      else expect([name, seen]).toMatchObject([name, { rows: [{ merchant: trial.merchantId }] }]);
+    }
+  });
+
+  test('Prisma without a filter sees only the own ones as well, by list, by id and through relations', async () => {
+    await trial.database.withMerchant(trial.merchantId, async (tx) => {
+      const found = [
+        await tx.order.findMany(),
+        await tx.shop.findMany(),
+        await tx.inboundMessage.findMany(),
+        await tx.orderEvent.findMany(),
+      ];
+      for (const rows of found) expect([...new Set(rows.map((row) => row.merchantId))]).toEqual([trial.merchantId]);
+      expect(await tx.merchant.findMany()).toHaveLength(1);
+      expect(await tx.shop.findUnique({ where: { id: other.shop.shopId } })).toBeNull();
+      expect(await tx.connection.findMany({ include: { shops: true } })).toMatchObject([
+        { shops: [{ id: trial.shop.shopId }] },
+      ]);
+      expect(await tx.order.count()).toBe(1);
+      expect(await tx.order.updateMany({ data: { currency: 'USD' }, where: { merchantId: other.merchantId } })).toEqual(
+        { count: 0 },
+      );
+    });
+  });
+
+  test('cannot be changed, taken over or given away', async () => {
+    for (const { name, key } of tables) {
+      const change = (sql: string) =>
+        trial.database.withMerchantSql(trial.merchantId, (client) => client.query(sql, [other.merchantId]));
+      const touched = await change(`UPDATE ${name} SET ${key} = ${key} WHERE ${key} = $1`).catch(
+        (error: unknown) => error,
+      );
+      expect([name, touched]).toMatchObject([name, touched instanceof Error ? { code: '42501' } : { rowCount: 0 }]);
+      const given = await change(`UPDATE ${name} SET ${key} = $1`).catch((error: unknown) => error);
+      expect([name, given]).toMatchObject([name, { code: '42501' }]);
+      const inserted = await change(
+        `INSERT INTO ${name} SELECT (jsonb_populate_record(t, jsonb_build_object('${key}', $1::text))).* FROM ${name} t LIMIT 1`,
+      ).catch((error: unknown) => error);
+      expect([name, inserted]).toMatchObject([name, { code: '42501' }]);
+    }
+  });
+
+  test('without a merchant nothing at all is seen', async () => {
+    const app = new pg.Client({ connectionString: trial.url, options: '-c role=jiedan_app' });
+    await app.connect();
+    try {
+      for (const { name } of tables.filter((table) => table.name !== 'user_sessions')) {
+        expect((await app.query(`SELECT FROM ${name}`)).rowCount).toBe(0);
+      }
+    } finally {
+      await app.end();
+    }
+  });
+});
+
+describe('the merchant of a transaction', () => {
+  const current = (client: { query(sql: string): Promise<{ rows: unknown[] }> }) =>
+    client.query("SELECT current_setting('jiedan.merchant_id', true) AS merchant");
+
+  test('ends with it, also when it is rolled back', async () => {
+    const { database, merchantId } = trial;
+    const failing = database.withMerchantSql(merchantId, () => Promise.reject(new Error('in the middle')));
+    await expect(failing).rejects.toThrow('in the middle');
+    const failingPrisma = database.withMerchant(merchantId, async (tx) => {
+      await tx.shop.updateMany({ data: { name: '改了' } });
+      throw new Error('in the middle');
+    });
+    await expect(failingPrisma).rejects.toThrow('in the middle');
+    // The pool has one connection, so this is the same one.
+    await database.withMerchantSql(other.merchantId, async (client) => {
+      expect((await current(client)).rows).toEqual([{ merchant: other.merchantId }]);
+      await client.query('COMMIT; BEGIN');
+      expect((await current(client)).rows).toEqual([{ merchant: '' }]);
+      expect((await client.query('SELECT FROM orders')).rowCount).toBe(0);
+    });
+    const shops = await database.withMerchant(merchantId, (tx) => tx.shop.findMany());
+    expect(shops.map(({ name }) => name)).toEqual(['测试门店']);
+  });
+
+  test('a failing statement gives the connection back whole', async () => {
+    const { database, merchantId } = trial;
+    await expect(database.withMerchantSql(merchantId, (client) => client.query('SELECT 1/0'))).rejects.toThrow(
+      'division',
+    );
+    const answer = await database.withMerchantSql(merchantId, (client) =>
+      client.query<{ one: number }>('SELECT 1 AS one'),
+    );
+    expect(answer.rows).toEqual([{ one: 1 }]);
+  });
+
+  test('can only be a UUID', async () => {
+    const run = () => Promise.resolve();
+    await expect(trial.database.withMerchantSql("x', true); DROP TABLE orders; --", run)).rejects.toThrow('UUID');
+    await expect(trial.database.withMerchant('', run)).rejects.toThrow('UUID');
+  });
+
+  test('transactions of one order wait for each other, those of another do not', async () => {
+    const wide = await createTrial();
+    try {
+      const steps: string[] = [];
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      let entered: () => void = () => undefined;
+      const inside = new Promise<void>((resolve) => (entered = resolve));
+      const run = (name: string, lock: string, wait: Promise<void>) =>
+        wide.database.withMerchantSql(
+          wide.merchantId,
+          async () => {
+            if (name === 'first') entered();
+            await wait;
+            steps.push(name);
+          },
+          { lock },
+        );
+      const first = run('first', 'order a', held);
+      await inside;
+      const second = run('second', 'order a', Promise.resolve());
+      await run('other', 'order b', Promise.resolve());
+      release();
+      await Promise.all([first, second]);
+      expect(steps).toEqual(['other', 'first', 'second']);
+    } finally {
+      await wide.close();
+    }
+  });
+});
+
+describe('roles', () => {
+  test('the door, the dispatcher and log-in see no order, no line, no event and no command', async () => {
+    for (const name of ['orders', 'order_lines', 'order_events', 'commands', 'merchant_counters']) {
+      await expect(trial.database.system.query(`SELECT FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  test('they can neither change who people are nor what shops are', async () => {
+    for (const sql of [
+      "UPDATE users SET role = 'owner'",
+      "UPDATE api_keys SET role = 'owner'",
+      "UPDATE shops SET name = 'x'",
+      "UPDATE connections SET config_encrypted = ''",
+      'DELETE FROM inbound_messages',
+      'DELETE FROM user_sessions',
+    ]) {
+      await expect(trial.database.system.query(sql)).rejects.toMatchObject({ code: '42501' });
+    }
+  });
+
+  test('the app cannot put the wall aside or rewrite what happened', async () => {
+    for (const sql of [
+      'ALTER TABLE orders DISABLE ROW LEVEL SECURITY',
+      'ALTER TABLE orders NO FORCE ROW LEVEL SECURITY',
+      'DROP POLICY one_merchant ON orders',
+      'UPDATE order_events SET kind = kind',
+      'DELETE FROM order_events',
+      'DELETE FROM orders',
+      'DELETE FROM inbound_messages',
+      'TRUNCATE orders CASCADE',
+      'CREATE TABLE mine (id int)',
+    ]) {
+      const run = trial.database.withMerchantSql(trial.merchantId, (client) => client.query(sql));
+      await expect(run, sql).rejects.toMatchObject({ code: '42501' });
+    }
+    const { rows } = await owner.query(
+      "SELECT rolname, rolsuper, rolbypassrls, rolcanlogin FROM pg_roles WHERE rolname IN ('jiedan_app', 'jiedan_system') ORDER BY 1",
+    );
+    const plain = { rolsuper: false, rolbypassrls: false, rolcanlogin: false };
+    expect(rows).toEqual([
+      { rolname: 'jiedan_app', ...plain },
+      { rolname: 'jiedan_system', ...plain },
+    ]);
+  });
+});
