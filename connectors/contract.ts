@@ -59,6 +59,16 @@ export interface PulledMessage {
   payload: Payload;
 }
 
+/** A connector's bookmark in a shop's orders; JSON that only the connector reads. */
+export type PollCursor = Record<string, string | number>;
+
+/** Some of a shop's orders, by id, and where to go on. */
+export interface OrderIdPage {
+  platformOrderIds: string[];
+  cursor: PollCursor;
+  more: boolean;
+}
+
 /** Where and as whom a connector calls out. `config` has passed the connector's own schema. */
 export interface ShopAccess<Config = unknown> {
   config: Config;
@@ -104,6 +114,10 @@ export interface SalesChannel<Config = unknown> {
   translate(message: StoredMessage): TranslatedMessage;
   /** Reads the order as the platform has it now. */
   fetchOrder(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;
+  /** Orders that came since the bookmark, with some overlap; a null bookmark begins today. */
+  discoverOrders(access: ShopAccess<Config>, cursor: PollCursor | null, now: Date, signal: AbortSignal): Promise<OrderIdPage>;
+  /** All orders of a business day (`2026-11-23`), page by page. */
+  listDay(access: ShopAccess<Config>, day: string, cursor: PollCursor | null, signal: AbortSignal): Promise<OrderIdPage>;
   /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
   commands: Partial<Record<Action, SendCommand<Config>>>;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import cron from 'node-cron';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -9,6 +10,11 @@ const optionalText = z
   .trim()
   .optional()
   .transform((value) => (value === '' ? undefined : value));
+
+const cronText = z
+  .string()
+  .trim()
+  .refine((value) => value === 'off' || cron.validate(value), 'must be a cron expression such as */2 * * * *, or off');
 
 const environment = z.object({
   PORT: port.default(3000),
@@ -33,6 +39,8 @@ const environment = z.object({
   TEMPORAL_NAMESPACE: z.string().trim().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().trim().min(1).default('jiedan'),
   PUBLIC_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
+  POLL_CRON: cronText.default('*/2 * * * *'),
+  SWEEP_CRON: cronText.default('30 3 * * *'),
   SANDBOX_PORT: port.default(0),
   SANDBOX_CONTROL_PORT: port.default(0),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
@@ -61,6 +69,10 @@ export interface Config {
   temporalTaskQueue: string;
   /** The address under which platforms and people reach the hub; signatures of pushes are checked over it. */
   publicUrl: string | undefined;
+  /** When shops are polled; null never. */
+  pollCron: string | null;
+  /** When the last days are compared with the platforms, Asia/Shanghai time; null never. */
+  sweepCron: string | null;
   sandboxPort: number;
   sandboxControlPort: number;
   cookieSecure: boolean;
@@ -97,6 +109,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     temporalNamespace: value.TEMPORAL_NAMESPACE,
     temporalTaskQueue: value.TEMPORAL_TASK_QUEUE,
     publicUrl,
+    pollCron: value.POLL_CRON === 'off' ? null : value.POLL_CRON,
+    sweepCron: value.SWEEP_CRON === 'off' ? null : value.SWEEP_CRON,
     sandboxPort: value.SANDBOX_PORT,
     sandboxControlPort: value.SANDBOX_CONTROL_PORT,
     cookieSecure:

@@ -2,11 +2,12 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
-import { CoalescedNotify, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
+import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
 import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { startWorker } from '../workflows/worker.ts';
+import { Schedule } from './schedule.ts';
 import type { ConnectedConfig } from './start-api.ts';
 
 const BUNDLE = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
@@ -14,6 +15,8 @@ const BUNDLE = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.u
 export interface RunningWorkerRole {
   /** Rejects when the worker fails for good. */
   finished: Promise<void>;
+  /** The clock's ticks, which tests give by hand. */
+  schedule: Schedule;
   close(): Promise<void>;
 }
 
@@ -30,6 +33,9 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
   const ordersChanged = new CoalescedNotify(database.system, ORDERS_CHANNEL, (error) =>
     log.warn({ err: error }, 'live pages not woken'),
   );
+  const inboxFilled = new CoalescedNotify(database.system, INBOX_CHANNEL, (error) =>
+    log.warn({ err: error }, 'dispatcher not woken, its sweep will find the messages'),
+  );
   const closeParts = async () => {
     await temporal.close();
     await database.close();
@@ -41,6 +47,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     workflowBundlePath: BUNDLE,
     database,
     ordersChanged,
+    inboxFilled,
   }).catch(async (error: unknown) => {
     await closeParts();
     throw error;
@@ -52,13 +59,24 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log,
   });
   dispatcher.start();
+  const schedule = new Schedule({
+    database,
+    workflows: temporal.client.workflow,
+    taskQueue: config.temporalTaskQueue,
+    log,
+    pollCron: config.pollCron,
+    sweepCron: config.sweepCron,
+  });
+  schedule.start();
   log.info('worker runs');
   return {
     finished: worker.finished,
+    schedule,
     close: async () => {
+      await schedule.stop();
       await dispatcher.stop();
       await worker.stop();
-      await ordersChanged.settled();
+      await Promise.all([ordersChanged.settled(), inboxFilled.settled()]);
       await closeParts();
     },
   };

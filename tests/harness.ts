@@ -32,6 +32,8 @@ export interface World {
   /** Asks the sandbox's control port. @throws on a refusal. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   startWorker(): Promise<RunningWorkerRole>;
+  /** The clock of the first worker; its ticks are given by hand. */
+  schedule(): RunningWorkerRole['schedule'];
   close(): Promise<void>;
 }
 
@@ -52,7 +54,14 @@ export async function createWorld({ worker = true } = {}): Promise<World> {
   const own = await createDatabase();
   const secretKey = randomBytes(32).toString('base64');
   const config: ConnectedConfig = {
-    ...readConfig({ PORT: '0', LOG_LEVEL: 'silent', JIEDAN_VALIDATE_ANSWERS: 'true', TEMPORAL_TASK_QUEUE: `test-${randomUUID()}` }),
+    ...readConfig({
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      JIEDAN_VALIDATE_ANSWERS: 'true',
+      POLL_CRON: 'off',
+      SWEEP_CRON: 'off',
+      TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
+    }),
     secretKey,
     databaseUrl: own.url,
     temporalAddress: inject('temporalAddress'),
@@ -77,8 +86,9 @@ export async function createWorld({ worker = true } = {}): Promise<World> {
     workers.push(running);
     return running;
   };
-  if (worker) await startWorker();
-  const as = async (role: Role, ofMerchant = merchantId) => clientWithKey(api.url, await createKey(database, ofMerchant, role));
+  const firstWorker = worker ? await startWorker() : undefined;
+  const as = async (role: Role, ofMerchant = merchantId) =>
+    clientWithKey(api.url, await createKey(database, ofMerchant, role));
   return {
     config,
     database,
@@ -91,6 +101,10 @@ export async function createWorld({ worker = true } = {}): Promise<World> {
     as,
     control: (method, path, body) => control(sandbox.controlUrl, method, path, body),
     startWorker,
+    schedule: () => {
+      if (!firstWorker) throw new Error('this world has no worker');
+      return firstWorker.schedule;
+    },
     close: async () => {
       await Promise.all(workers.map((running) => running.close()));
       await sandbox.close();
@@ -125,7 +139,9 @@ export async function eventually<T>(ask: () => Promise<T | undefined | null | fa
 async function createKey(database: Database, merchantId: string, role: Role): Promise<string> {
   const key = newToken('jd_');
   const keyHash = new Uint8Array(hashToken(key));
-  await database.withMerchant(merchantId, (tx) => tx.apiKey.create({ data: { merchantId, name: `test ${role}`, role, keyHash } }));
+  await database.withMerchant(merchantId, (tx) =>
+    tx.apiKey.create({ data: { merchantId, name: `test ${role}`, role, keyHash } }),
+  );
   return key;
 }
 

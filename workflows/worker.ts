@@ -2,6 +2,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Database } from '../prisma/store/database.ts';
 import type { CoalescedNotify } from '../prisma/store/notify.ts';
 import { createOrderActivities } from './order/order.activities.ts';
+import { createSyncActivities } from './sync/sync.activities.ts';
 
 export interface WorkerParts {
   address: string;
@@ -11,6 +12,7 @@ export interface WorkerParts {
   workflowBundlePath: string;
   database: Database;
   ordersChanged: CoalescedNotify;
+  inboxFilled: CoalescedNotify;
 }
 
 export const WORKER_LIMITS = {
@@ -33,7 +35,10 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     namespace: parts.namespace,
     taskQueue: parts.taskQueue,
     workflowBundle: { codePath: parts.workflowBundlePath },
-    activities: createOrderActivities(parts.database, parts.ordersChanged),
+    activities: {
+      ...createOrderActivities(parts.database, parts.ordersChanged),
+      ...createSyncActivities(parts.database, parts.inboxFilled),
+    },
     ...WORKER_LIMITS,
     shutdownGraceTime: '5 seconds',
   });

@@ -1,2 +1,3 @@
 /** The entry of the workflow bundle: every workflow type of the hub. */
 export { orderWorkflow } from './order/order.workflow.ts';
+export { pollWorkflow, reconcileWorkflow } from './sync/sync.workflow.ts';

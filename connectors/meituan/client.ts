@@ -4,10 +4,13 @@ import { ConnectorError, type ConnectorErrorKind } from '../errors.ts';
 import { callRemote } from '../http.ts';
 import type { MeituanConfig } from './config.ts';
 import { type Params, sign } from './signing.ts';
-import { answer, parseWire, readJson } from './wire.ts';
+import { answer, daySeqAnswer, orderIdAnswer, parseWire, readJson } from './wire.ts';
 
 /** A clerk waits for the answer; past this the outcome is looked up instead. */
 const TIMEOUT_MS = 8_000;
+
+/** "No such …": which of them a missing number gets is not said, so each of the list counts (A7). */
+const NO_SUCH_ORDER = new Set(['803', '805', '806', '1015']);
 
 interface Call {
   path: string;
@@ -22,7 +25,13 @@ export function confirmOrder(config: MeituanConfig, orderId: string, signal: Abo
 }
 
 /** `order/cancel`: refuses or cancels; Meituan returns the money. */
-export function cancelOrder(config: MeituanConfig, orderId: string, reasonCode: string, reason: string, signal: AbortSignal): Promise<void> {
+export function cancelOrder(
+  config: MeituanConfig,
+  orderId: string,
+  reasonCode: string,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
   const params = { order_id: orderId, reason_code: reasonCode, reason };
   return act(config, { path: 'order/cancel', params, acts: true, signal });
 }
@@ -31,6 +40,36 @@ export function cancelOrder(config: MeituanConfig, orderId: string, reasonCode: 
 export async function getOrderDetail(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<string> {
   const params = { order_id: orderId, is_mt_logistics: '1' };
   return (await call(config, { path: 'order/getOrderDetail', params, acts: false, signal })).text;
+}
+
+/** `order/getOrderDaySeq`: the newest number of today; 0 before the first order. */
+export async function getOrderDaySeq(config: MeituanConfig, shop: string, signal: AbortSignal): Promise<number> {
+  const { data } = await call(config, {
+    path: 'order/getOrderDaySeq',
+    params: { app_poi_code: shop },
+    acts: false,
+    signal,
+  });
+  return Number(parseWire(daySeqAnswer, data, 'getOrderDaySeq').day_seq);
+}
+
+/** `order/getOrderIdByDaySeq`. Null where the day has no such number. @param day yyyyMMdd, Beijing time. */
+export async function getOrderIdByDaySeq(
+  config: MeituanConfig,
+  shop: string,
+  day: string,
+  daySeq: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const params = { app_poi_code: shop, date_time: day, day_seq: String(daySeq) };
+  try {
+    const { data } = await call(config, { path: 'order/getOrderIdByDaySeq', params, acts: false, signal });
+    return parseWire(orderIdAnswer, data, 'getOrderIdByDaySeq').order_id;
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'rejected' && NO_SUCH_ORDER.has(error.platformCode ?? ''))
+      return null;
+    throw error;
+  }
 }
 
 async function act(config: MeituanConfig, request: Call): Promise<void> {
@@ -43,14 +82,23 @@ async function call(config: MeituanConfig, request: Call): Promise<{ data: unkno
   const url = `${config.baseUrl}/api/v1/${request.path}`;
   const params = { ...request.params, app_id: config.app_id, timestamp: String(Math.floor(Date.now() / 1000)) };
   const query = new URLSearchParams({ ...params, sig: sign(url, params, config.secret) });
-  const remote = await callRemote({ method: 'GET', url: `${url}?${query.toString()}`, timeoutMs: TIMEOUT_MS, signal: request.signal, acts: request.acts });
+  const remote = await callRemote({
+    method: 'GET',
+    url: `${url}?${query.toString()}`,
+    timeoutMs: TIMEOUT_MS,
+    signal: request.signal,
+    acts: request.acts,
+  });
   let body: z.infer<typeof answer>;
   try {
     body = parseWire(answer, readJson(remote.text), request.path);
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     // A login page or half a page: the call may have acted all the same.
-    throw new ConnectorError(request.acts ? 'outcome-unknown' : 'unavailable', `${request.path} answered HTTP ${remote.status} that is not JSON`);
+    throw new ConnectorError(
+      request.acts ? 'outcome-unknown' : 'unavailable',
+      `${request.path} answered HTTP ${remote.status} that is not JSON`,
+    );
   }
   if (body.data === 'ng' || body.error) throw failure(request, body.error?.code ?? '', body.error?.msg ?? '');
   return { data: body.data, text: remote.text };
@@ -87,5 +135,8 @@ const codes: Record<string, ConnectorErrorKind | 'reads-first'> = {
 function failure(request: Call, code: string, message: string): ConnectorError {
   const class_ = codes[code] ?? 'rejected';
   const kind = class_ !== 'reads-first' ? class_ : request.acts ? 'outcome-unknown' : 'unavailable';
-  return new ConnectorError(kind, `${request.path}: ${code} ${message}`, { platformCode: code, platformMessage: message });
+  return new ConnectorError(kind, `${request.path}: ${code} ${message}`, {
+    platformCode: code,
+    platformMessage: message,
+  });
 }

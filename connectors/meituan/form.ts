@@ -20,7 +20,8 @@ export function readForm(query: string, body: string): Params {
     const key = decode(equals < 0 ? pair : pair.slice(0, equals));
     const value = decode(equals < 0 ? '' : pair.slice(equals + 1));
     // The system parameters may stand in both query and body; anything else twice would let two readers see two orders.
-    if (key in params && params[key] !== value) throw new ConnectorError('malformed', `parameter ${key.slice(0, 40)} is repeated`);
+    if (key in params && params[key] !== value)
+      throw new ConnectorError('malformed', `parameter ${key.slice(0, 40)} is repeated`);
     params[key] = value;
   }
   return params;

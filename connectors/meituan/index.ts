@@ -4,6 +4,7 @@ import { getOrderDetail } from './client.ts';
 import { commands } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { translate } from './map-order.ts';
+import { discoverOrders, listDay } from './poll-orders.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
 
 /** Meituan 外卖 open platform (waimaiopen), part A of the protocol notes. */
@@ -12,7 +13,11 @@ export const meituan: SalesChannel<MeituanConfig> = {
   names: { zh: '美团', en: 'Meituan' },
   pushKinds,
   parseConfig,
-  credentials: (config, platformShopId) => ({ app_id: config.app_id, secret: config.secret, app_poi_code: platformShopId }),
+  credentials: (config, platformShopId) => ({
+    app_id: config.app_id,
+    secret: config.secret,
+    app_poi_code: platformShopId,
+  }),
   baseUrl: (config) => config.baseUrl,
   receive,
   acknowledge,
@@ -22,9 +27,16 @@ export const meituan: SalesChannel<MeituanConfig> = {
     const body = await getOrderDetail(config, platformOrderId, signal);
     return {
       kind: 'detail',
-      messageKey: createHash('sha256').update('detail\0').update(platformOrderId).update('\0').update(body).digest('base64url'),
+      messageKey: createHash('sha256')
+        .update('detail\0')
+        .update(platformOrderId)
+        .update('\0')
+        .update(body)
+        .digest('base64url'),
       payload: { method: 'GET', query: '', contentType: 'application/json', body },
     };
   },
+  discoverOrders,
+  listDay,
   commands,
 };

@@ -115,10 +115,13 @@ function kindOf(params: Params, addressKind: string | null): PushKind {
   if (params.poi_status !== undefined) return 'shop-status';
   if (params.refund_status !== undefined) return 'refund-result';
   if (params.refund_id !== undefined || params.notify_type !== undefined) {
-    return params.notify_type === 'part' || params.food !== undefined || addressKind === 'part-refund' ? 'part-refund' : 'refund';
+    return params.notify_type === 'part' || params.food !== undefined || addressKind === 'part-refund'
+      ? 'part-refund'
+      : 'refund';
   }
   if (params.logistics_status !== undefined && params.detail === undefined) return 'logistics';
-  if (params.detail === undefined && (params.reason_code !== undefined || params.deal_op_type !== undefined)) return 'order-cancelled';
+  if (params.detail === undefined && (params.reason_code !== undefined || params.deal_op_type !== undefined))
+    return 'order-cancelled';
   if (addressKind !== null) return addressKind as PushKind;
   if (params.status !== undefined) return kindOfStatus[params.status] ?? 'order-paid';
   throw new ConnectorError('malformed', 'cannot tell what kind of push this is', { platformCode: '705' });
@@ -132,7 +135,11 @@ function messageKey(kind: PushKind, params: Params): string {
   const hash = createHash('sha256').update(kind === 'part-refund' ? 'refund' : kind);
   for (const key of Object.keys(params).sort()) {
     if (SYSTEM_PARAMETERS.has(key) && !(kind === 'shop-status' && key === 'timestamp')) continue;
-    hash.update('\0').update(key).update('=').update(params[key] ?? '');
+    hash
+      .update('\0')
+      .update(key)
+      .update('=')
+      .update(params[key] ?? '');
   }
   return hash.digest('base64url');
 }

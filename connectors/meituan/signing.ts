@@ -17,7 +17,9 @@ export function stringToSign(url: string, params: Params, secret: string): strin
 
 /** MD5 in lower-case hex. */
 export function sign(url: string, params: Params, secret: string): string {
-  return createHash('md5').update(stringToSign(url, params, secret), 'utf8').digest('hex');
+  return createHash('md5')
+    .update(stringToSign(url, params, secret), 'utf8')
+    .digest('hex');
 }
 
 /** Compares in constant time; a missing or malformed `sig` is simply false. */

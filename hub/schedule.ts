@@ -1,0 +1,130 @@
+import { type WorkflowClient, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import cron, { type ScheduledTask } from 'node-cron';
+import type { Logger } from 'pino';
+import type { Database } from '../prisma/store/database.ts';
+import { startRun } from '../prisma/store/sync.ts';
+import {
+  POLL_WORKFLOW,
+  pollWorkflowId,
+  RECONCILE_WORKFLOW,
+  reconcileWorkflowId,
+  type RunRef,
+  type ShopRef,
+} from '../workflows/sync/sync.messages.ts';
+
+/** The nightly sweep looks back over this many days: refunds and completions of yesterday's orders come late. */
+const SWEEP_DAYS = 3;
+const DAY_MS = 24 * 3600 * 1000;
+
+export interface ScheduleParts {
+  database: Database;
+  workflows: WorkflowClient;
+  taskQueue: string;
+  log: Logger;
+  /** Null never ticks. */
+  pollCron: string | null;
+  sweepCron: string | null;
+}
+
+/** Ticks of the clock become workflows. Every process may tick: the workflow ids make one of many. */
+export class Schedule {
+  private readonly tasks: ScheduledTask[] = [];
+
+  constructor(private readonly parts: ScheduleParts) {}
+
+  start(): void {
+    const { pollCron, sweepCron, log } = this.parts;
+    const guarded = (name: string, run: () => Promise<unknown>) => () => {
+      run().catch((error: unknown) => log.warn({ err: error, name }, 'tick failed, the next one tries again'));
+    };
+    if (pollCron)
+      this.tasks.push(
+        cron.schedule(
+          pollCron,
+          guarded('poll', () => this.pollAll()),
+        ),
+      );
+    if (sweepCron) {
+      this.tasks.push(
+        cron.schedule(
+          sweepCron,
+          guarded('sweep', () => this.sweepAll()),
+          { timezone: 'Asia/Shanghai' },
+        ),
+      );
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.tasks.map((task) => task.destroy()));
+  }
+
+  async pollAll(): Promise<void> {
+    for (const shop of await this.shops()) await this.startOnce(POLL_WORKFLOW, pollWorkflowId(shop.shopId), shop);
+  }
+
+  async sweepAll(now: Date = new Date()): Promise<void> {
+    const days = Array.from({ length: SWEEP_DAYS }, (_, index) =>
+      chinaDay(new Date(now.getTime() - (SWEEP_DAYS - index) * DAY_MS)),
+    );
+    for (const shop of await this.shops()) await this.startRunOf(shop, 'sweep', days);
+  }
+
+  /** Starts a sweep or back-fill, or finds the one under way. @param days `2026-11-23`, oldest first, at least one. */
+  async startRunOf(shop: ShopRef, kind: 'sweep' | 'backfill', days: string[]): Promise<{ id: string; isNew: boolean }> {
+    return startReconcile(this.parts, shop, kind, days);
+  }
+
+  private async shops(): Promise<ShopRef[]> {
+    const { rows } = await this.parts.database.system.query<{ id: string; merchant_id: string }>(
+      'SELECT id, merchant_id FROM shops ORDER BY id',
+    );
+    return rows.map((row) => ({ shopId: row.id, merchantId: row.merchant_id }));
+  }
+
+  private async startOnce(workflow: string, workflowId: string, shop: ShopRef): Promise<void> {
+    const { workflows, taskQueue } = this.parts;
+    try {
+      await workflows.start(workflow, { workflowId, taskQueue, args: [shop] });
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+  }
+}
+
+/** The run's row comes first: should Temporal be away, the next call with the same shop and kind finds it and starts its workflow. */
+export async function startReconcile(
+  { database, workflows, taskQueue }: Pick<ScheduleParts, 'database' | 'workflows' | 'taskQueue'>,
+  shop: ShopRef,
+  kind: 'sweep' | 'backfill',
+  days: string[],
+): Promise<{ id: string; isNew: boolean }> {
+  const [fromDay = '', toDay = fromDay] = [days[0], days.at(-1)];
+  const run = await database.withMerchantSql(shop.merchantId, (client) =>
+    startRun(client, { ...shop, kind, fromDay, toDay }),
+  );
+  const ref: RunRef = { ...shop, runId: run.id, days };
+  try {
+    await workflows.start(RECONCILE_WORKFLOW, {
+      workflowId: reconcileWorkflowId(run.id),
+      taskQueue,
+      args: [ref],
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+  return run;
+}
+
+/** Days from one to the other, both included. */
+export function daysBetween(from: string, to: string): string[] {
+  const days: string[] = [];
+  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS)
+    days.push(new Date(at).toISOString().slice(0, 10));
+  return days;
+}
+
+function chinaDay(moment: Date): string {
+  return new Date(moment.getTime() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+}

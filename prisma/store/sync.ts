@@ -1,0 +1,157 @@
+import type { PollCursor } from '../../connectors/contract.ts';
+import type { SqlClient } from './database.ts';
+
+/** Bookmark of a shop's walk; null before the first poll. */
+export async function readCursor(client: SqlClient, shopId: string): Promise<PollCursor | null> {
+  const { rows } = await client.query<{ cursor: PollCursor | null }>(
+    'SELECT cursor FROM sync_cursors WHERE shop_id = $1',
+    [shopId],
+  );
+  return rows[0]?.cursor ?? null;
+}
+
+/** @param polled true at the end of a walk that reached the newest order. */
+export async function saveCursor(
+  client: SqlClient,
+  merchantId: string,
+  shopId: string,
+  cursor: PollCursor,
+  polled: boolean,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO sync_cursors (shop_id, merchant_id, cursor, polled_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END)
+     ON CONFLICT (shop_id) DO UPDATE
+     SET cursor = excluded.cursor, polled_at = coalesce(excluded.polled_at, sync_cursors.polled_at), failed_at = NULL, failure = NULL`,
+    [shopId, merchantId, JSON.stringify(cursor), polled],
+  );
+}
+
+export async function savePollFailure(
+  client: SqlClient,
+  merchantId: string,
+  shopId: string,
+  failure: string,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO sync_cursors (shop_id, merchant_id, failed_at, failure) VALUES ($1, $2, now(), $3)
+     ON CONFLICT (shop_id) DO UPDATE SET failed_at = now(), failure = excluded.failure`,
+    [shopId, merchantId, failure.slice(0, 500)],
+  );
+}
+
+/** Those of the ids of which some message is stored already, applied or not. */
+export async function knownOrderIds(
+  client: SqlClient,
+  connectionId: string,
+  platformOrderIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ platform_order_id: string }>({
+    name: 'known-order-ids',
+    text: `SELECT asked.platform_order_id FROM unnest($2::text[]) AS asked(platform_order_id)
+           WHERE EXISTS (SELECT FROM inbound_messages m
+                         WHERE m.connection_id = $1 AND m.platform_order_id = asked.platform_order_id)`,
+    values: [connectionId, platformOrderIds],
+  });
+  return new Set(rows.map((row) => row.platform_order_id));
+}
+
+/** Open orders that nobody has looked at for a while, longest first. They count as looked at from now on. */
+export async function takeStaleOrders(
+  client: SqlClient,
+  shopId: string,
+  olderThanMs: number,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await client.query<{ platform_order_id: string }>(
+    `UPDATE orders SET checked_at = now()
+     WHERE id IN (SELECT id FROM orders WHERE shop_id = $1 AND state IN ('placed', 'paid', 'accepted')
+                    AND checked_at < now() - $2 * interval '1 millisecond' ORDER BY checked_at LIMIT $3)
+     RETURNING platform_order_id`,
+    [shopId, olderThanMs, limit],
+  );
+  return rows.map((row) => row.platform_order_id);
+}
+
+/** The hub's orders of a shop placed in a span of time. */
+export async function orderIdsBetween(client: SqlClient, shopId: string, from: Date, to: Date): Promise<string[]> {
+  const { rows } = await client.query<{ platform_order_id: string }>(
+    `SELECT platform_order_id FROM orders
+     WHERE merchant_id = current_merchant() AND shop_id = $1 AND placed_at >= $2 AND placed_at < $3 AND state <> 'placed'`,
+    [shopId, from, to],
+  );
+  return rows.map((row) => row.platform_order_id);
+}
+
+export interface Difference {
+  platformOrderId: string;
+  kind: 'missing_in_hub' | 'missing_on_platform' | 'state_differs' | 'unreadable';
+  hubHas: string | null;
+  platformHas: string | null;
+  /** True when the platform's news was put into the order's inbox. */
+  repaired: boolean;
+}
+
+/** Records a day's result. A day that is done a second time after a crash counts its differences once. */
+export async function saveDay(
+  client: SqlClient,
+  run: { merchantId: string; runId: string; shopId: string },
+  daysDone: number,
+  checked: number,
+  differences: readonly Difference[],
+): Promise<void> {
+  for (const difference of differences) {
+    await client.query(
+      `INSERT INTO sync_differences (merchant_id, run_id, shop_id, platform_order_id, kind, hub_has, platform_has, repaired)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run_id, platform_order_id) DO NOTHING`,
+      [
+        run.merchantId,
+        run.runId,
+        run.shopId,
+        difference.platformOrderId,
+        difference.kind,
+        difference.hubHas,
+        difference.platformHas,
+        difference.repaired,
+      ],
+    );
+  }
+  await client.query(
+    `UPDATE sync_runs SET checked = checked + CASE WHEN days_done < $2 THEN $3 ELSE 0 END, days_done = greatest(days_done, $2),
+            differences = (SELECT count(*) FROM sync_differences WHERE run_id = $1)
+     WHERE id = $1`,
+    [run.runId, daysDone, checked],
+  );
+}
+
+export type RunState = 'running' | 'paused' | 'done' | 'failed';
+
+export async function setRunState(
+  client: SqlClient,
+  runId: string,
+  state: RunState,
+  failure: string | null = null,
+): Promise<void> {
+  await client.query(
+    `UPDATE sync_runs SET state = $2, failure = $3, finished_at = CASE WHEN $2 IN ('done', 'failed') THEN now() END
+     WHERE id = $1 AND state IN ('running', 'paused')`,
+    [runId, state, failure?.slice(0, 500) ?? null],
+  );
+}
+
+/** Starts a run, or answers the one of this kind that the shop has under way. */
+export async function startRun(
+  client: SqlClient,
+  run: { merchantId: string; shopId: string; kind: 'sweep' | 'backfill'; fromDay: string; toDay: string },
+): Promise<{ id: string; isNew: boolean }> {
+  const started = await client.query<{ id: string }>(
+    `INSERT INTO sync_runs (merchant_id, shop_id, kind, state, from_day, to_day) VALUES ($1, $2, $3, 'running', $4, $5)
+     ON CONFLICT (shop_id, kind) WHERE state IN ('running', 'paused') DO NOTHING RETURNING id`,
+    [run.merchantId, run.shopId, run.kind, run.fromDay, run.toDay],
+  );
+  if (started.rows[0]) return { id: started.rows[0].id, isNew: true };
+  const running = await client.query<{ id: string }>(
+    `SELECT id FROM sync_runs WHERE shop_id = $1 AND kind = $2 AND state IN ('running', 'paused')`,
+    [run.shopId, run.kind],
+  );
+  return running.rows[0] ? { id: running.rows[0].id, isNew: false } : startRun(client, run);
+}

@@ -1,0 +1,218 @@
+import { Context } from '@temporalio/activity';
+import type { PollCursor, PulledMessage, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
+import { ConnectorError } from '../../connectors/errors.ts';
+import { channelOf } from '../../connectors/registry.ts';
+import { changeOrder } from '../../domain/order-change.ts';
+import type { OrderPosition } from '../../domain/order.ts';
+import { readConnection } from '../../prisma/store/connections.ts';
+import type { Database } from '../../prisma/store/database.ts';
+import { insertPulledMessage } from '../../prisma/store/inbound-messages.ts';
+import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import { type OrderContext, readOrderContext } from '../../prisma/store/orders.ts';
+import {
+  type Difference,
+  knownOrderIds,
+  orderIdsBetween,
+  readCursor,
+  type RunState,
+  saveCursor,
+  saveDay,
+  savePollFailure,
+  setRunState,
+  takeStaleOrders,
+} from '../../prisma/store/sync.ts';
+import { toActivityError } from '../activity-errors.ts';
+import type { RunRef, ShopRef } from './sync.messages.ts';
+
+const CALLS_AT_ONCE = 4;
+/** A platform whose walk never ends is wrong; this many pages are two weeks of a busy shop. */
+const PAGES_MAX = 2_000;
+/** Open orders are looked at again when neither push nor pull told anything for this long. */
+const STALE_MS = 10 * 60_000;
+const STALE_MAX = 50;
+/** Business days of all platforms so far are days in China. */
+const DAY_OFFSET = '+08:00';
+const DAY_MS = 24 * 3600 * 1000;
+
+interface OpenShop {
+  shop: OrderContext['shop'];
+  channel: SalesChannel;
+  access: ShopAccess;
+}
+
+export type SyncActivities = ReturnType<typeof createSyncActivities>;
+
+/** Pull. Everything found goes into the inbox like a push; orders are changed by their own workflows alone. */
+export function createSyncActivities(database: Database, inboxFilled: CoalescedNotify) {
+  const { cipher } = database;
+
+  async function open({ merchantId, shopId }: ShopRef): Promise<OpenShop> {
+    return database.withMerchantSql(merchantId, async (client) => {
+      const context = await readOrderContext(client, shopId, '');
+      const connection = context && (await readConnection(client, cipher, context.shop.connectionId));
+      if (!context || !connection) throw new Error(`merchant has no shop ${shopId}`);
+      const channel = channelOf(context.shop.platform);
+      const access = { config: channel.parseConfig(connection.config), platformShopId: context.shop.platformShopId };
+      return { shop: context.shop, channel, access };
+    });
+  }
+
+  async function store({ shop }: OpenShop, platformOrderId: string, message: PulledMessage): Promise<void> {
+    const row = { ...shop, shopId: shop.id, platformOrderId };
+    await database.withMerchantSql(shop.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
+  }
+
+  async function fetchAll(
+    opened: OpenShop,
+    ids: readonly string[],
+    each: (id: string, message: PulledMessage) => Promise<void>,
+  ): Promise<void> {
+    const { cancellationSignal, heartbeat } = activityContext();
+    for (let start = 0; start < ids.length; start += CALLS_AT_ONCE) {
+      const some = ids.slice(start, start + CALLS_AT_ONCE);
+      await Promise.all(
+        some.map(async (id) => each(id, await opened.channel.fetchOrder(opened.access, id, cancellationSignal))),
+      );
+      heartbeat();
+    }
+    if (ids.length > 0) inboxFilled.send();
+  }
+
+  return {
+    /** Walks from the bookmark to the newest order; reads those that no message has told of, and open ones long unheard of. */
+    async pollShop(ref: ShopRef): Promise<{ checked: number; found: number }> {
+      return translated(async () => {
+        const { cancellationSignal, heartbeat } = activityContext();
+        const opened = await open(ref);
+        const { shop, channel, access } = opened;
+        let cursor: PollCursor | null = await database.withMerchantSql(ref.merchantId, (client) =>
+          readCursor(client, shop.id),
+        );
+        let checked = 0;
+        let found = 0;
+        for (let pages = 1, more = true; more; pages += 1) {
+          if (pages > PAGES_MAX) throw new Error('the platform lists orders without end');
+          const page = await channel.discoverOrders(access, cursor, new Date(), cancellationSignal);
+          const known = await database.withMerchantSql(ref.merchantId, (client) =>
+            knownOrderIds(client, shop.connectionId, page.platformOrderIds),
+          );
+          const unknown = page.platformOrderIds.filter((id) => !known.has(id));
+          await fetchAll(opened, unknown, (id, message) => store(opened, id, message));
+          // The bookmark moves only after what lies before it is stored.
+          await database.withMerchantSql(ref.merchantId, (client) =>
+            saveCursor(client, ref.merchantId, shop.id, page.cursor, !page.more),
+          );
+          heartbeat();
+          checked += page.platformOrderIds.length;
+          found += unknown.length;
+          ({ cursor, more } = page);
+        }
+        const stale = await database.withMerchantSql(ref.merchantId, (client) =>
+          takeStaleOrders(client, shop.id, STALE_MS, STALE_MAX),
+        );
+        await fetchAll(opened, stale, (id, message) => store(opened, id, message));
+        return { checked: checked + stale.length, found };
+      });
+    },
+
+    async notePollFailure(ref: ShopRef, failure: string): Promise<void> {
+      await database.withMerchantSql(ref.merchantId, (client) =>
+        savePollFailure(client, ref.merchantId, ref.shopId, failure),
+      );
+    },
+
+    /** Compares every order of a business day, both ways, and puts what the platform knows better into the inbox. */
+    async reconcileDay(run: RunRef, day: string, daysDone: number): Promise<void> {
+      return translated(async () => {
+        const opened = await open(run);
+        const listed = await listWholeDay(opened, day);
+        const differences: Difference[] = [];
+        await fetchAll(opened, [...listed], async (id, message) => {
+          const difference = await compare(database, opened, id, message);
+          if (difference) differences.push(difference);
+          await store(opened, id, message);
+        });
+        const from = new Date(`${day}T00:00:00${DAY_OFFSET}`);
+        await database.withMerchantSql(run.merchantId, async (client) => {
+          const ours = await orderIdsBetween(client, run.shopId, from, new Date(from.getTime() + DAY_MS));
+          for (const platformOrderId of ours.filter((id) => !listed.has(id))) {
+            differences.push({
+              platformOrderId,
+              kind: 'missing_on_platform',
+              hubHas: 'order',
+              platformHas: null,
+              repaired: false,
+            });
+          }
+          await saveDay(client, run, daysDone, listed.size, differences);
+        });
+      });
+    },
+
+    async noteRun(run: RunRef, state: RunState, failure: string | null): Promise<void> {
+      await database.withMerchantSql(run.merchantId, (client) => setRunState(client, run.runId, state, failure));
+    },
+  };
+}
+
+async function listWholeDay({ channel, access }: OpenShop, day: string): Promise<Set<string>> {
+  const { cancellationSignal, heartbeat } = activityContext();
+  const ids = new Set<string>();
+  let cursor: PollCursor | null = null;
+  for (let pages = 1, more = true; more; pages += 1) {
+    if (pages > PAGES_MAX) throw new Error('the platform lists orders without end');
+    const page = await channel.listDay(access, day, cursor, cancellationSignal);
+    for (const id of page.platformOrderIds) ids.add(id);
+    heartbeat();
+    ({ cursor, more } = page);
+  }
+  return ids;
+}
+
+/** What the order would become if the platform's description were applied now; null when that is where it stands. */
+async function compare(
+  database: Database,
+  { shop, channel }: OpenShop,
+  platformOrderId: string,
+  message: PulledMessage,
+): Promise<Difference | null> {
+  const known = await database.withMerchantSql(shop.merchantId, (client) =>
+    readOrderContext(client, shop.id, platformOrderId),
+  );
+  const order = known?.order ?? null;
+  try {
+    const translated = channel.translate({ ...message, source: 'pull', receivedAt: new Date() });
+    const change = changeOrder(order, [{ ...translated, source: 'pull', messageId: null, commandId: null }]);
+    if (!change) return null;
+    const [hubHas, platformHas] = [order ? describe(order.position) : null, describe(change.position)];
+    if (hubHas === platformHas) return null;
+    return { platformOrderId, kind: order ? 'state_differs' : 'missing_in_hub', hubHas, platformHas, repaired: true };
+  } catch (error) {
+    // It goes into the inbox all the same, where it is parked with this reason.
+    const platformHas = error instanceof Error ? error.message.slice(0, 200) : 'unreadable';
+    return {
+      platformOrderId,
+      kind: 'unreadable',
+      hubHas: order ? describe(order.position) : null,
+      platformHas,
+      repaired: false,
+    };
+  }
+}
+
+function describe({ state, fulfilment, refundState }: OrderPosition): string {
+  return [state, fulfilment, refundState].join(' / ');
+}
+
+function activityContext(): { cancellationSignal: AbortSignal; heartbeat: () => void } {
+  const context = Context.current();
+  return { cancellationSignal: context.cancellationSignal, heartbeat: () => context.heartbeat() };
+}
+
+async function translated<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw error instanceof ConnectorError ? toActivityError(error) : error;
+  }
+}
