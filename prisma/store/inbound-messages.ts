@@ -158,13 +158,13 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at`,
 
 /**
  * Moves the end of a lease: far away once the workflow has been told, near when it could not be. A message that is done or parked
- * meanwhile has no lease any more and stays as it is.
+ * meanwhile has no lease any more and stays as it is; so does one that somebody works on right now.
  */
 export async function moveLease(system: SqlClient, messageIds: readonly string[], leaseMs: number): Promise<void> {
   await system.query({
     name: 'move-lease',
     text: `UPDATE inbound_messages SET leased_until = now() + $2 * interval '1 millisecond'
-           WHERE id = ANY($1::uuid[]) AND state = 'waiting'`,
+           WHERE id IN (SELECT id FROM inbound_messages WHERE id = ANY($1::uuid[]) AND state = 'waiting' FOR UPDATE SKIP LOCKED)`,
     values: [messageIds, leaseMs],
   });
 }
@@ -177,7 +177,10 @@ export interface InboxMessage {
   receivedAt: Date;
 }
 
-/** The waiting messages of one order, oldest first. */
+/**
+ * The waiting messages of one order, oldest first. They are locked in the order of their keys, as the door locks what comes again:
+ * two that lock the same rows in different orders would wait for each other for ever.
+ */
 export async function readInbox(
   client: SqlClient,
   cipher: Cipher,
@@ -187,9 +190,14 @@ export async function readInbox(
 ): Promise<InboxMessage[]> {
   const { rows } = await client.query<{ id: string; kind: string; source: 'push' | 'pull'; payload_encrypted: Buffer; received_at: Date }>({
     name: 'read-inbox',
-    text: `SELECT id, kind, source, payload_encrypted, received_at FROM inbound_messages
-           WHERE connection_id = $1 AND platform_order_id = $2 AND state = 'waiting'
-           ORDER BY received_at, id LIMIT $3 FOR UPDATE`,
+    text: `WITH oldest AS MATERIALIZED (
+             SELECT id FROM inbound_messages
+             WHERE connection_id = $1 AND platform_order_id = $2 AND state = 'waiting' ORDER BY received_at, id LIMIT $3
+           ), locked AS MATERIALIZED (
+             SELECT id, kind, source, payload_encrypted, received_at FROM inbound_messages
+             WHERE id IN (SELECT id FROM oldest) AND state = 'waiting' ORDER BY message_key COLLATE "C" FOR UPDATE
+           )
+           SELECT id, kind, source, payload_encrypted, received_at FROM locked ORDER BY received_at, id`,
     values: [connectionId, platformOrderId, limit],
   });
   return rows.map((row) => ({

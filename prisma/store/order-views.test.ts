@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyToOrder, createTrial, orderSnapshot, type Trial } from '../../tests/trial-database.ts';
+import { listOrders, type OrderFilters } from './order-views.ts';
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 10, 23, 4);
+const COUNT = 240;
+const products = ['牛肉面', '草莓蛋糕 6寸', '红豆 Latte', '手冲咖啡'];
+
+let trial: Trial;
+beforeAll(async () => {
+  trial = await createTrial({ poolMax: 8 });
+  const orders = Array.from({ length: COUNT }, (_, index) => index);
+  const place = async (index: number) => {
+    // Ten orders share each minute, as at a busy noon: a page border falls between equal times.
+    const placedAt = new Date(NOON + Math.floor(index / 10) * MINUTE);
+    const line = {
+      name: products[index % 4] ?? '',
+      spec: null,
+      skuCode: null,
+      quantity: 1,
+      unitPriceMinor: 1,
+      totalMinor: 1,
+    };
+    const phone = `1380000${String(index).padStart(4, '0')}_9999`;
+    const customer = { name: index % 2 ? '张三(先生)' : '欧阳娜娜', phone, address: null, remark: null };
+    const snapshot = orderSnapshot({ placedAt, lines: [line], customer });
+    await applyToOrder(
+      trial.database,
+      trial,
+      String(1_600_012_345_678_000_000n + BigInt(index)),
+      ['placed', 'paid'],
+      snapshot,
+    );
+  };
+  for (let at = 0; at < COUNT; at += 8) await Promise.all(orders.slice(at, at + 8).map(place));
+}, 60_000);
+afterAll(() => trial.close());
+
+const list = (filters: Partial<OrderFilters>) =>
+  trial.database.withMerchantSql(trial.merchantId, (client) =>
+    listOrders(client, trial.database.cipher, { sort: 'newest', limit: 500, ...filters }),
+  );
+
+describe('turning pages', () => {
+  test.each([
+    ['newest', 7],
+    ['newest', 10],
+    ['waiting', 7],
+    ['waiting', 100],
+  ] as const)('%s first by %i loses no order and shows none twice', async (sort, limit) => {
+    const seen: string[] = [];
+    let after: OrderFilters['after'];
+    for (;;) {
+      const page = await list({ sort, limit, ...(after ? { after } : {}) });
+      seen.push(...page.map(({ id }) => id));
+      const last = page.at(-1);
+      if (page.length < limit || !last) break;
+      after = { at: last.placed_at, id: last.id };
+    }
+    const all = (await list({ sort })).map(({ id }) => id);
+    expect(all).toHaveLength(COUNT);
+    expect(seen).toEqual(all);
+    expect(new Set(seen).size).toBe(COUNT);
+  });
+
+  test('orders that arrive meanwhile do not shift the pages', async () => {
+    const first = await list({ limit: 10 });
+    const placedAt = new Date(NOON + 1_000 * MINUTE);
+    await applyToOrder(trial.database, trial, 'new one', ['placed', 'paid'], orderSnapshot({ placedAt, lines: [] }));
+    const last = first.at(-1);
+    if (!last) throw new Error('the first page is empty');
+    const second = await list({ limit: 10, after: { at: last.placed_at, id: last.id } });
+    expect(second.filter(({ id }) => first.some((row) => row.id === id))).toEqual([]);
+    expect(second).toHaveLength(10);
+  });
+});
+
+describe('finding an order', () => {
+  const found = async (q: string) =>
+    (await list({ q })).map(({ platform_order_id }) => platform_order_id.slice(-3)).sort();
+  const every4 = (rest: number) =>
+    Array.from({ length: COUNT }, (_, index) => index)
+      .filter((index) => index % 4 === rest)
+      .map((index) => String(index).padStart(3, '0'));
+
+  test.each([
+    ['two characters of a product', '牛肉', 0],
+    ['a whole product with a blank in it', '草莓蛋糕6寸', 1],
+    ['letters in any case', 'LATTE', 2],
+    ['full-width letters', 'Ｌａｔｔｅ', 2],
+    ['the middle of a name', '冲咖', 3],
+  ])('by %s', async (_, q, rest) => {
+    expect(await found(q)).toEqual(every4(rest));
+  });
+
+  test("by the platform's number, whole or its last four", async () => {
+    expect(await found('1600012345678000123')).toEqual(['123']);
+    expect(await found('0123')).toContain('123');
+  });
+
+  test('by a phone number, whole or its last four, with blanks as people type them', async () => {
+    expect(await found('13800000042')).toEqual(['042']);
+    expect(await found('138 0000 0042')).toEqual(['042']);
+    expect(await found('138-0000-0042')).toEqual(['042']);
+  });
+
+  test("by a customer's name, and by the number that people read aloud", async () => {
+    expect(await found('欧阳娜娜')).toHaveLength(COUNT / 2);
+    const [row] = await list({ limit: 1, platformOrderId: '1600012345678000055' });
+    expect(await found(`#${row?.number}`)).toContain('055');
+    expect(await found(row?.number ?? '')).toContain('055');
+  });
+
+  test('an order must have all that was typed, and nothing is found by what it does not have', async () => {
+    expect(await found('牛肉蛋糕')).toEqual([]);
+    expect(await found('面')).toEqual([]);
+    expect(await found("'; DROP TABLE orders; --")).toEqual([]);
+    expect(await found('%')).toEqual([]);
+  });
+});
+
+describe('sorting out', () => {
+  test('by time: the start belongs to it, the end does not', async () => {
+    const placedFrom = new Date(NOON + 3 * MINUTE);
+    const rows = await list({ placedFrom, placedTo: new Date(NOON + 5 * MINUTE) });
+    expect(rows).toHaveLength(20);
+    expect(Math.min(...rows.map(({ placed_at }) => placed_at.getTime()))).toBe(placedFrom.getTime());
+  });
+
+  test("by shop, by our id or the platform's code; another's shop has none", async () => {
+    expect((await list({ shop: trial.shop.shopId, placedTo: new Date(NOON + 24 * MINUTE) })).length).toBe(COUNT);
+    expect((await list({ shop: 't_poi_01', placedTo: new Date(NOON + 24 * MINUTE) })).length).toBe(COUNT);
+    const other = await trial.addMerchant();
+    expect(await list({ shop: other.shop.shopId })).toEqual([]);
+  });
+
+  test('by platform, state and tab together', async () => {
+    expect(await list({ platform: 'meituan', state: 'paid', phase: 'not_accepted', limit: 5 })).toHaveLength(5);
+    expect(await list({ platform: 'youzan' })).toEqual([]);
+    expect(await list({ state: 'paid', phase: 'completed' })).toEqual([]);
+  });
+});
