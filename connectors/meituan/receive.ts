@@ -45,6 +45,9 @@ export function receive(request: PushRequest, config: MeituanConfig): ReceivedPu
   if (kind !== 'shop-status' && !/^\d{1,19}$/.test(params.order_id ?? params.wm_order_id_view ?? '')) {
     throw new ConnectorError('malformed', 'order_id is missing or not a number', { platformCode: '701' });
   }
+  if (!/^[^\p{Cc}\p{Cs}]{0,128}$/u.test(params.app_poi_code ?? '')) {
+    throw new ConnectorError('malformed', 'app_poi_code is not a shop code', { platformCode: '705' });
+  }
   return {
     kind,
     variant: encoding,
