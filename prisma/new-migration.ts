@@ -19,6 +19,19 @@ export async function writeNewMigration(
   now = new Date(),
 ): Promise<string | undefined> {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`${name}: small letters, digits and underscores, please`);
+  const script = await scriptToSchema(databaseUrl);
+  if (script === '') return undefined;
+  const folder = join(HERE, 'migrations', `${timestamp(now)}_${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'migration.sql'), `${script}\n`);
+  return join(folder, 'migration.sql');
+}
+
+/**
+ * The SQL that is missing between the migrations so far and schema.prisma; empty when they agree.
+ * @param databaseUrl of a server on which databases may be made; the migrations are replayed in a new one.
+ */
+export async function scriptToSchema(databaseUrl: string): Promise<string> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   try {
     const schema = readFileSync(join(HERE, 'schema.prisma'), 'utf8');
@@ -36,11 +49,7 @@ export async function writeNewMigration(
         throw opened.lastScriptError() ?? error;
       });
     const script = difference.stdout?.trim() ?? '';
-    if (script === '' || script.startsWith('-- This is an empty migration')) return undefined;
-    const folder = join(HERE, 'migrations', `${timestamp(now)}_${name}`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'migration.sql'), `${script}\n`);
-    return join(folder, 'migration.sql');
+    return script.startsWith('-- This is an empty migration') ? '' : script;
   } finally {
     await pool.end();
   }
