@@ -22,6 +22,7 @@ const environment = z.object({
   JIEDAN_DATA: z.string().trim().min(1).default('.jiedan'),
   JIEDAN_CACHE: optionalText,
   XDG_CACHE_HOME: optionalText,
+  npm_lifecycle_event: optionalText,
   JIEDAN_ROLE: z.enum(['all', 'api', 'worker', 'sandbox']).default('all'),
   JIEDAN_SECRET_KEY: optionalText.refine(
     (value) => value === undefined || Buffer.from(value, 'base64').length === 32,
@@ -75,6 +76,8 @@ export interface Config {
   sweepCron: string | null;
   sandboxPort: number;
   sandboxControlPort: number;
+  /** npm puts a shell between itself and us, and a signal to npm ends only those two. */
+  startedByNpm: boolean;
   cookieSecure: boolean;
   /** True in tests: an answer that the spec does not describe becomes an error of ours. */
   validateAnswers: boolean;
@@ -116,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     cookieSecure:
       value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
     validateAnswers: value.JIEDAN_VALIDATE_ANSWERS === 'true',
+    startedByNpm: value.npm_lifecycle_event !== undefined,
     logLevel: value.LOG_LEVEL,
   };
 }

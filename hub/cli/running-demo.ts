@@ -9,6 +9,7 @@ import type { SupervisedChild } from './supervised-child.ts';
 
 /** npm passes a Ctrl-C on that the terminal has already sent us, so a second signal this soon is the same one. */
 const SAME_SIGNAL_MS = 1_000;
+const PARENT_CHECK_MS = 500;
 /** A stop in order must not take longer than this, whatever hangs. */
 const STOP_MAX_MS = 60_000;
 
@@ -41,8 +42,11 @@ export class RunningDemo {
     if (this.stopping) throw new Error('stopped while starting');
   }
 
-  /** The first signal ends everything in order, a second one at once. */
-  stopOnSignals(): void {
+  /**
+   * The first signal ends everything in order, a second one at once.
+   * @param withParent whether the end of the process that started us counts as a signal.
+   */
+  stopOnSignals(withParent: boolean): void {
     let first = 0;
     const onSignal = (): void => {
       if (first === 0) {
@@ -54,6 +58,14 @@ export class RunningDemo {
       }
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+    if (!withParent) return;
+    const parent = process.ppid;
+    const check = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(check);
+      if (first === 0) onSignal();
+    }, PARENT_CHECK_MS);
+    check.unref();
   }
 
   /** Ends what was started: first those who use, then what they use. Safe to call twice. */

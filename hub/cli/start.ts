@@ -32,7 +32,7 @@ export async function startDemo(config: Config): Promise<void> {
     const port = await choosePort(config);
     const progress = createProgress();
     const demo = new RunningDemo(config.dataDir, progress);
-    demo.stopOnSignals();
+    demo.stopOnSignals(config.startedByNpm);
     try {
       const login = await startParts(config, port, demo, progress);
       if (!demo.stopping) welcome(config, demo, login, Date.now() - started);
