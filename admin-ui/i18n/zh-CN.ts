@@ -184,7 +184,7 @@ export const zhCN = {
     already_completed: '订单已完成',
     already_cancelled: '订单已取消',
     refund_open: '退款还没处理完',
-    no_such_call_on_platform: '{{platform}}没有这个接口',
+    no_such_call_on_platform: '{{platform}}不支持这个操作',
     command_running: '上一个操作还没有结果',
     shop_disconnected: '门店没有接通',
     role_not_allowed: '你的账号没有这个权限',

@@ -35,6 +35,8 @@ const lightTheme = {
   token: {
     ...shared,
     colorPrimary: '#1456d9',
+    // antd would make it lighter under the pointer, and white words on it would no longer stand out enough.
+    colorPrimaryHover: '#0f47b8',
     colorError: '#c3211d',
     colorText: '#16191f',
     colorTextSecondary: '#565d6b',
@@ -51,7 +53,8 @@ const darkTheme = {
   token: {
     ...shared,
     colorPrimary: '#3b74f0',
-    colorError: '#f0605a',
+    colorPrimaryHover: '#2c5fcf',
+    colorError: '#d63b36',
     colorText: '#eceef2',
     colorTextSecondary: '#a9b1bf',
     colorTextTertiary: '#949cab',
