@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-const NEEDS_SERVERS = ['hub/**/*.test.ts', 'prisma/**/*.test.ts', 'workflows/**/*.test.ts', 'tests/journeys/**/*.test.ts', 'tests/browser/**/*.e2e.ts'];
+const NEEDS_SERVERS = [
+  'hub/**/*.test.ts',
+  'prisma/**/*.test.ts',
+  'workflows/**/*.test.ts',
+  'tests/journeys/**/*.test.ts',
+  'tests/browser/**/*.e2e.ts',
+];
 const OWN_SERVERS = ['hub/embedded/**/*.test.ts', 'hub/cli/**/*.test.ts', 'tests/install/**/*.test.ts'];
 
 /**
@@ -17,6 +23,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: ['node_modules/**', 'dist/**', ...NEEDS_SERVERS, ...OWN_SERVERS],
+          // These files leave nothing behind, so sharing a process is safe, and five times faster.
+          isolate: false,
           testTimeout: 30_000,
         },
       },
