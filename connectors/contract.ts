@@ -82,11 +82,22 @@ export interface CommandInput {
   note: string;
 }
 
-export const rejectReasons = ['sold_out', 'too_busy', 'closed', 'unreachable_address', 'customer_asked', 'other'] as const;
+export const rejectReasons = [
+  'sold_out',
+  'too_busy',
+  'closed',
+  'unreachable_address',
+  'customer_asked',
+  'other',
+] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
 /** Asks the platform once. @throws ConnectorError; `outcome-unknown` when it may have acted. */
-export type SendCommand<Config> = (access: ShopAccess<Config>, input: CommandInput, signal: AbortSignal) => Promise<void>;
+export type SendCommand<Config> = (
+  access: ShopAccess<Config>,
+  input: CommandInput,
+  signal: AbortSignal,
+) => Promise<void>;
 
 /**
  * One sales platform. Pure parts (receive, translate) throw `ConnectorError`, `MalformedError` or `UnknownValueError`;
@@ -115,9 +126,19 @@ export interface SalesChannel<Config = unknown> {
   /** Reads the order as the platform has it now. */
   fetchOrder(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;
   /** Orders that came since the bookmark, with some overlap; a null bookmark begins today. */
-  discoverOrders(access: ShopAccess<Config>, cursor: PollCursor | null, now: Date, signal: AbortSignal): Promise<OrderIdPage>;
+  discoverOrders(
+    access: ShopAccess<Config>,
+    cursor: PollCursor | null,
+    now: Date,
+    signal: AbortSignal,
+  ): Promise<OrderIdPage>;
   /** All orders of a business day (`2026-11-23`), page by page. */
-  listDay(access: ShopAccess<Config>, day: string, cursor: PollCursor | null, signal: AbortSignal): Promise<OrderIdPage>;
+  listDay(
+    access: ShopAccess<Config>,
+    day: string,
+    cursor: PollCursor | null,
+    signal: AbortSignal,
+  ): Promise<OrderIdPage>;
   /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
   commands: Partial<Record<Action, SendCommand<Config>>>;
 }

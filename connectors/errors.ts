@@ -1,12 +1,6 @@
 /** Everything that can go wrong between us and a platform. Two switches translate it: `activity-errors.ts` and `problem.ts`. */
 export type ConnectorErrorKind =
-  | 'invalid-signature'
-  | 'malformed'
-  | 'unauthorized'
-  | 'rejected'
-  | 'rate-limited'
-  | 'unavailable'
-  | 'outcome-unknown';
+  'invalid-signature' | 'malformed' | 'unauthorized' | 'rejected' | 'rate-limited' | 'unavailable' | 'outcome-unknown';
 
 export interface ConnectorErrorDetails {
   /** The platform's own code and words, kept verbatim. */

@@ -49,7 +49,9 @@ export async function callRemote({ timeoutMs, signal, acts, ...request }: Remote
       });
     }
     if (response.status >= 500) {
-      throw new ConnectorError(lost, `the platform answered ${response.status}`, { platformCode: String(response.status) });
+      throw new ConnectorError(lost, `the platform answered ${response.status}`, {
+        platformCode: String(response.status),
+      });
     }
     return { status: response.status, contentType: String(response.headers['content-type'] ?? ''), text };
   } catch (error) {

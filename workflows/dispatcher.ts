@@ -71,7 +71,8 @@ export class Dispatcher {
     const lease = await leaseWaiting(database.system, LEASE_COUNT, LEASE_MS);
     const now = Date.now();
     const orphans = lease.withoutShop.filter(({ receivedAt }) => now - receivedAt.getTime() > SHOP_WAIT_MS);
-    for (const { id } of orphans) await park(database.system, id, 'unknown_shop', 'the push names no shop and its order is not known');
+    for (const { id } of orphans)
+      await park(database.system, id, 'unknown_shop', 'the push names no shop and its order is not known');
     // A slow signal does not hold up the next lease as long as few are on their way.
     const told = this.tellAll(lease.orders);
     this.inFlight.add(told);

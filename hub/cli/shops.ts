@@ -82,11 +82,7 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
 }
 
 /** One key for all calls of this command, kept in the data folder for its owner alone. */
-async function demoApiKey(
-  dataDir: string,
-  database: Database,
-  merchantId: string,
-): Promise<string> {
+async function demoApiKey(dataDir: string, database: Database, merchantId: string): Promise<string> {
   const { hashToken } = await import('../../prisma/store/identities.ts');
   const path = join(dataDir, 'api.key');
   if (!existsSync(path))

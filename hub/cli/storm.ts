@@ -115,7 +115,9 @@ async function countInHub(
     });
     let page: { items: { platformOrderId: string }[]; nextCursor: string | null };
     try {
-      const response = await fetch(`${apiUrl}/orders?${query.toString()}`, { headers: { authorization: `Bearer ${apiKey}` } });
+      const response = await fetch(`${apiUrl}/orders?${query.toString()}`, {
+        headers: { authorization: `Bearer ${apiKey}` },
+      });
       if (!response.ok) return before;
       page = (await response.json()) as typeof page;
     } catch {

@@ -17,7 +17,9 @@ async function place(body: Record<string, unknown> = {}): Promise<string> {
 
 async function find(platformOrderId: string, state?: OrderDetail['state']): Promise<OrderDetail> {
   return eventually(async () => {
-    const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId, ...(state ? { state } : {}) } } });
+    const { data } = await world.owner.GET('/orders', {
+      params: { query: { platformOrderId, ...(state ? { state } : {}) } },
+    });
     const id = data?.items[0]?.id;
     if (!id) return null;
     return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data;
@@ -31,9 +33,22 @@ async function truth(orderId: string): Promise<{ status: number }> {
 describe('the first order through everything', () => {
   test('a customer orders at Meituan, the clerk accepts, Meituan holds it accepted', async () => {
     const items = [{ name: '草莓蛋糕 6寸', quantity: 2, priceYuan: '84.00' }];
-    const platformOrderId = await place({ items, shippingYuan: '5.5', reductionYuan: '3', recipient: { name: '李雷', phone: '13812345678', address: '南京西路 1 号' } });
+    const platformOrderId = await place({
+      items,
+      shippingYuan: '5.5',
+      reductionYuan: '3',
+      recipient: { name: '李雷', phone: '13812345678', address: '南京西路 1 号' },
+    });
     const order = await find(platformOrderId);
-    expect(order).toMatchObject({ platform: 'meituan', platformOrderId, state: 'paid', phase: 'not_accepted', fulfilment: 'none', refundState: 'none', currency: 'CNY' });
+    expect(order).toMatchObject({
+      platform: 'meituan',
+      platformOrderId,
+      state: 'paid',
+      phase: 'not_accepted',
+      fulfilment: 'none',
+      refundState: 'none',
+      currency: 'CNY',
+    });
     expect(order.amounts.reduce((sum, part) => sum + part.amountMinor, 0)).toBe(order.totalMinor);
     expect(order.lines).toMatchObject([{ name: '草莓蛋糕 6寸', quantity: 2, unitPriceMinor: 8400, totalMinor: 16800 }]);
     expect([order.customerName, order.customerPhone]).toEqual(['李**', '138****5678']);
@@ -41,7 +56,10 @@ describe('the first order through everything', () => {
 
     const accepted = await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: order.id } } });
     expect(accepted.response.status).toBe(200);
-    expect(accepted.data).toMatchObject({ command: { state: 'done' }, order: { state: 'accepted', phase: 'assigned' } });
+    expect(accepted.data).toMatchObject({
+      command: { state: 'done' },
+      order: { state: 'accepted', phase: 'assigned' },
+    });
     expect((await truth(platformOrderId)).status).toBe(4);
     // Meituan then pushes its own "confirmed"; it is recorded and moves nothing.
     const later = await eventually(async () => {
@@ -54,9 +72,15 @@ describe('the first order through everything', () => {
   test('a rejected order is cancelled at Meituan with the reason that the clerk chose', async () => {
     const platformOrderId = await place();
     const order = await find(platformOrderId);
-    const { data } = await world.owner.POST('/orders/{orderId}/reject', { params: { path: { orderId: order.id } }, body: { reason: 'sold_out', note: '草莓没了' } });
+    const { data } = await world.owner.POST('/orders/{orderId}/reject', {
+      params: { path: { orderId: order.id } },
+      body: { reason: 'sold_out', note: '草莓没了' },
+    });
     expect(data).toMatchObject({ command: { state: 'done' }, order: { state: 'cancelled', phase: 'cancelled' } });
-    const { calls } = await world.control<{ calls: { params: Record<string, string> }[] }>('GET', `/calls?orderId=${platformOrderId}&path=order/cancel`);
+    const { calls } = await world.control<{ calls: { params: Record<string, string> }[] }>(
+      'GET',
+      `/calls?orderId=${platformOrderId}&path=order/cancel`,
+    );
     expect(calls.map(({ params }) => [params.reason_code, params.reason])).toEqual([['2009', '草莓没了']]);
   });
 
@@ -64,12 +88,19 @@ describe('the first order through everything', () => {
     const platformOrderId = await place();
     const order = await find(platformOrderId);
     const press = (key?: string) =>
-      world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: order.id }, ...(key ? { header: { 'Idempotency-Key': key } } : {}) } });
+      world.owner.POST('/orders/{orderId}/accept', {
+        params: { path: { orderId: order.id }, ...(key ? { header: { 'Idempotency-Key': key } } : {}) },
+      });
     const answers = await Promise.all([press('one'), press('one'), press(), press('two')]);
-    expect(answers.map(({ response }) => response.status).filter((status) => status !== 200 && status !== 409)).toEqual([]);
+    expect(answers.map(({ response }) => response.status).filter((status) => status !== 200 && status !== 409)).toEqual(
+      [],
+    );
     expect(answers[0].response.status).toBe(200);
     expect((await press('one')).response.status).toBe(200);
-    const { calls } = await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${platformOrderId}&path=order/confirm`);
+    const { calls } = await world.control<{ calls: unknown[] }>(
+      'GET',
+      `/calls?orderId=${platformOrderId}&path=order/confirm`,
+    );
     expect(calls).toHaveLength(1);
   });
 
@@ -79,7 +110,9 @@ describe('the first order through everything', () => {
     await world.control('POST', '/pushes/settings', { drop: 1 });
     await world.control('POST', `/meituan/orders/${platformOrderId}/cancel`, { by: 'user' });
     await world.control('POST', '/pushes/settings', {});
-    const { response, error } = await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: order.id } } });
+    const { response, error } = await world.owner.POST('/orders/{orderId}/accept', {
+      params: { path: { orderId: order.id } },
+    });
     expect(response.status).toBe(409);
     expect(error).toMatchObject({ type: '/problems/command-refused', platformCode: '808' });
     expect((await find(platformOrderId)).state).toBe('cancelled');
@@ -88,11 +121,20 @@ describe('the first order through everything', () => {
   test('an accept whose answer is lost is looked up, not sent again', async () => {
     const platformOrderId = await place();
     const order = await find(platformOrderId);
-    await world.control('POST', '/faults', { platform: 'meituan', path: 'order/confirm', orderId: platformOrderId, times: 1, act: 'reset-after-acting' });
+    await world.control('POST', '/faults', {
+      platform: 'meituan',
+      path: 'order/confirm',
+      orderId: platformOrderId,
+      times: 1,
+      act: 'reset-after-acting',
+    });
     const { data } = await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: order.id } } });
     expect(data?.command.state).toBe('done');
     expect(data?.order.state).toBe('accepted');
-    const { calls } = await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${platformOrderId}&path=order/confirm`);
+    const { calls } = await world.control<{ calls: unknown[] }>(
+      'GET',
+      `/calls?orderId=${platformOrderId}&path=order/confirm`,
+    );
     expect(calls).toHaveLength(1);
   });
 
