@@ -17,7 +17,14 @@ export const refundAxisEvents = [
   'refunded',
 ] as const;
 /** Recorded in the timeline; they move no axis. */
-export const noteEvents = ['courier_update', 'details_changed'] as const;
+export const noteEvents = [
+  'courier_update',
+  'details_changed',
+  'accept_half',
+  'accept_urgent',
+  'accept_over',
+  'pay_over',
+] as const;
 
 export type OrderAxisEvent = (typeof orderAxisEvents)[number];
 export type FulfilmentAxisEvent = (typeof fulfilmentAxisEvents)[number];

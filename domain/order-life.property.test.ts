@@ -7,7 +7,12 @@ import type { OrderSnapshot } from './order.ts';
 const T0 = 1_700_000_000_000;
 
 function event(kind: OrderEventKind, minute: number, refundId?: string): OrderEvent {
-  return { kind, occurredAt: new Date(T0 + minute * 60_000), actor: 'platform', ...(refundId ? { detail: { refundId } } : {}) };
+  return {
+    kind,
+    occurredAt: new Date(T0 + minute * 60_000),
+    actor: 'platform',
+    ...(refundId ? { detail: { refundId } } : {}),
+  };
 }
 
 const snapshot: OrderSnapshot = {
@@ -37,7 +42,12 @@ const lives: Record<string, OrderEvent[]> = {
     event('delivered', 30),
     event('completed', 40),
   ],
-  'cancelled by the customer': [event('placed', 0), event('paid', 1), event('cancelled', 3), event('refunded', 4, 'r1')],
+  'cancelled by the customer': [
+    event('placed', 0),
+    event('paid', 1),
+    event('cancelled', 3),
+    event('refunded', 4, 'r1'),
+  ],
   refunds: [
     event('completed', 40),
     event('refund_requested', 50, 'r1'),
@@ -61,17 +71,20 @@ function liveThrough(events: readonly OrderEvent[], batchSize: number) {
   return { position: last?.position, phase: last?.phase, paidAt: last?.paidAt };
 }
 
-test.each(Object.entries(lives))('whatever the order in which news arrive, however often, the order ends the same (%s)', (_, life) => {
-  const expected = liveThrough(life, life.length);
-  fc.assert(
-    fc.property(
-      fc.shuffledSubarray(life, { minLength: life.length }),
-      fc.array(fc.constantFrom(...life), { maxLength: 6 }),
-      fc.integer({ min: 1, max: 5 }),
-      (shuffled, repeats, batchSize) => {
-        expect(liveThrough([...shuffled, ...repeats], batchSize)).toEqual(expected);
-      },
-    ),
-    { numRuns: 2_000 },
-  );
-});
+test.each(Object.entries(lives))(
+  'whatever the order in which news arrive, however often, the order ends the same (%s)',
+  (_, life) => {
+    const expected = liveThrough(life, life.length);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(life, { minLength: life.length }),
+        fc.array(fc.constantFrom(...life), { maxLength: 6 }),
+        fc.integer({ min: 1, max: 5 }),
+        (shuffled, repeats, batchSize) => {
+          expect(liveThrough([...shuffled, ...repeats], batchSize)).toEqual(expected);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  },
+);

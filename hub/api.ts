@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import { parse } from 'yaml';
 import type { HubContext } from './context.ts';
+import { onceByKey } from './idempotency.ts';
 import { createIdentify } from './identify.ts';
-import type { OpenOperation, Operation, OperationAnswer, OperationId, OperationRequest } from './operation.ts';
+import type { AnyAnswer, OpenOperation, Operation, OperationId, OperationRequest } from './operation.ts';
 import { openOperations, operations } from './operations.ts';
 
 const SPEC_FILE = fileURLToPath(new URL('../openapi/openapi.yaml', import.meta.url));
@@ -51,6 +52,11 @@ export async function mountApi(app: Express, context: HubContext): Promise<void>
 function handler(id: OperationId, context: HubContext, identify: ReturnType<typeof createIdentify>): RequestHandler {
   const open = (openOperations as Partial<Record<OperationId, AnyOperation>>)[id];
   const closed = (operations as Partial<Record<OperationId, AnyOperation>>)[id];
+  const asIdentity = async (http: Request, request: OperationRequest<OperationId>): Promise<AnyAnswer> => {
+    if (!closed) throw new Error(`operation ${id} has no handler`);
+    const identity = await identify(http);
+    return onceByKey(context, identity, id, http, async () => (await closed(request, identity, context)) as AnyAnswer);
+  };
   return async (http, response) => {
     const startedAt = process.hrtime.bigint();
     response.on('finish', () => {
@@ -65,23 +71,14 @@ function handler(id: OperationId, context: HubContext, identify: ReturnType<type
       body: http.body as unknown,
       http,
     } as unknown as OperationRequest<OperationId>;
-    const answer = open ? await open(request, context) : await closed?.(request, await identify(http), context);
-    if (!answer) throw new Error(`operation ${id} has no handler`);
+    const answer = open ? ((await open(request, context)) as AnyAnswer) : await asIdentity(http, request);
     await send(response, answer);
   };
 }
 
-/** The union over all operations is too wide for the compiler to narrow; each operation's own answer was checked where it was written. */
-interface PlainAnswer {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-  cookies?: (response: Response) => void;
-}
-
-async function send(response: Response, answer: OperationAnswer<OperationId>): Promise<void> {
+async function send(response: Response, answer: AnyAnswer): Promise<void> {
   if ('stream' in answer) return answer.stream(response);
-  const { status, body, headers = {}, cookies } = answer as PlainAnswer;
+  const { status, body, headers = {}, cookies } = answer;
   response.set('Cache-Control', 'no-store').set(headers);
   cookies?.(response);
   if (body === undefined) response.status(status).end();

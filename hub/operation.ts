@@ -50,3 +50,6 @@ export type OpenOperation<Id extends OperationId> = (
   request: OperationRequest<Id>,
   context: HubContext,
 ) => Promise<OperationAnswer<Id>>;
+
+/** The union over all operations is too wide for the compiler to narrow; each operation's own answer was checked where it was written. */
+export type AnyAnswer = JsonAnswer<number, unknown> | { stream: (response: Response) => void | Promise<void> };

@@ -1,4 +1,16 @@
 import type { Operation, OpenOperation, OperationId } from './operation.ts';
+import { dismissParkedMessage } from './operations/messages/dismissParkedMessage.ts';
+import { getParkedMessage } from './operations/messages/getParkedMessage.ts';
+import { listParkedMessages } from './operations/messages/listParkedMessages.ts';
+import { retryParkedMessage } from './operations/messages/retryParkedMessage.ts';
+import { retryParkedMessages } from './operations/messages/retryParkedMessages.ts';
+import { getShop } from './operations/shops/getShop.ts';
+import { updateShop } from './operations/shops/updateShop.ts';
+import { getSyncRun } from './operations/sync/getSyncRun.ts';
+import { listSyncRuns } from './operations/sync/listSyncRuns.ts';
+import { pauseSyncRun } from './operations/sync/pauseSyncRun.ts';
+import { resumeSyncRun } from './operations/sync/resumeSyncRun.ts';
+import { startSyncRun } from './operations/sync/startSyncRun.ts';
 import { streamLive } from './operations/live/streamLive.ts';
 import { acceptOrder } from './operations/orders/acceptOrder.ts';
 import { getCommand } from './operations/orders/getCommand.ts';
@@ -26,4 +38,16 @@ export const operations = {
   listShops,
   rejectOrder,
   streamLive,
+  dismissParkedMessage,
+  getParkedMessage,
+  listParkedMessages,
+  retryParkedMessage,
+  retryParkedMessages,
+  getShop,
+  updateShop,
+  getSyncRun,
+  listSyncRuns,
+  pauseSyncRun,
+  resumeSyncRun,
+  startSyncRun,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

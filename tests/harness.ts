@@ -50,7 +50,11 @@ export async function createDatabase(): Promise<{ url: string; drop(): Promise<v
 }
 
 /** The whole product on real parts, with a merchant, a Meituan shop and the platform: a journey may begin. */
-export async function createWorld({ worker = true } = {}): Promise<World> {
+/** @param temporalAddress another Temporal server than the run's, for example one that skips time. */
+export async function createWorld({
+  worker = true,
+  temporalAddress = inject('temporalAddress'),
+}: { worker?: boolean; temporalAddress?: string } = {}): Promise<World> {
   const own = await createDatabase();
   const secretKey = randomBytes(32).toString('base64');
   const config: ConnectedConfig = {
@@ -64,7 +68,7 @@ export async function createWorld({ worker = true } = {}): Promise<World> {
     }),
     secretKey,
     databaseUrl: own.url,
-    temporalAddress: inject('temporalAddress'),
+    temporalAddress,
   };
   const database = openDatabase({ url: own.url, poolMax: 4, cipher: createCipher(Buffer.from(secretKey, 'base64')) });
   const sandbox = await startSandbox({ port: 0, controlPort: 0 });

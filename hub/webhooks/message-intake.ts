@@ -42,6 +42,11 @@ export class MessageIntake {
     });
   }
 
+  /** For messages that wait again without being stored anew. */
+  wakeDispatcher(): void {
+    this.inboxFilled.send();
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.touchTimer);
     await this.touch();

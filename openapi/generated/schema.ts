@@ -192,6 +192,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/shops/{shopId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        /** One shop with its timers and how its synchronisation stands */
+        get: operations["getShop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the shop's timers
+         * @description With `If-Match` the change is refused when somebody else changed the shop meanwhile. Orders that run take new times at their next step.
+         */
+        patch: operations["updateShop"];
+        trace?: never;
+    };
+    "/parked-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages that could not be applied, newest first */
+        get: operations["listParkedMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parked-messages/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply all parked messages again, or those of one reason */
+        post: operations["retryParkedMessages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parked-messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        /** One parked message with its raw text */
+        get: operations["getParkedMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parked-messages/{messageId}/retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply one parked message again */
+        post: operations["retryParkedMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/parked-messages/{messageId}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a parked message aside for good
+         * @description It stays stored, with who put it aside and why.
+         */
+        post: operations["dismissParkedMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Nightly sweeps and back-fills, newest first */
+        get: operations["listSyncRuns"];
+        put?: never;
+        /**
+         * Fetch the orders of past days from the platform
+         * @description At most 92 days. A shop has one back-fill at a time; a second call answers the one under way.
+         */
+        post: operations["startSyncRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync-runs/{runId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        /** One run with the differences that it found */
+        get: operations["getSyncRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync-runs/{runId}/pause": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause after the day that is being read */
+        post: operations["pauseSyncRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sync-runs/{runId}/resume": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a paused run */
+        post: operations["resumeSyncRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -436,6 +643,108 @@ export interface components {
             };
             /** Format: date-time */
             lastPushAt: string | null;
+            timers: components["schemas"]["ShopTimers"];
+            sync: components["schemas"]["ShopSync"];
+        };
+        ShopTimers: {
+            /** @description From payment. A reminder comes at half of it, an urgent one near its end. */
+            acceptDeadlineSeconds: number;
+            /**
+             * @description What the hub does by itself when nobody has accepted in time
+             * @enum {string}
+             */
+            onAcceptDeadline: "remind" | "accept" | "reject";
+            /** @description From placing; then the platform is asked what became of the order. Null never asks. */
+            payDeadlineSeconds: number | null;
+            /** @description From delivery; then the order counts as completed, whatever the platform has not told. Null waits for the platform. */
+            autoCompleteSeconds: number | null;
+        };
+        ShopUpdate: {
+            timers: {
+                acceptDeadlineSeconds?: number;
+                /** @enum {string} */
+                onAcceptDeadline?: "remind" | "accept" | "reject";
+                payDeadlineSeconds?: number | null;
+                autoCompleteSeconds?: number | null;
+            };
+        };
+        ShopSync: {
+            /**
+             * Format: date-time
+             * @description When a poll last reached the newest order
+             */
+            polledAt: string | null;
+            /** Format: date-time */
+            failedAt: string | null;
+            /** @description The last poll's failure; null once one succeeds */
+            failure: string | null;
+            /** @description Gap meter: orders of the last 24 hours that only a pull has told of */
+            missedPushes: number;
+        };
+        /** @enum {string} */
+        ParkedReason: "unknown_shop" | "unknown_value" | "malformed" | "translation_failed" | "order_unknown" | "not_an_order";
+        ParkedMessage: {
+            /** Format: uuid */
+            id: string;
+            platform: string;
+            /** Format: uuid */
+            shopId: string | null;
+            platformShopId: string | null;
+            platformOrderId: string | null;
+            kind: string;
+            reason: components["schemas"]["ParkedReason"];
+            /** @description What exactly did not fit */
+            detail: string | null;
+            /** Format: date-time */
+            receivedAt: string;
+            repeatCount: number;
+        };
+        ParkedMessageDetail: components["schemas"]["ParkedMessage"] & {
+            raw: {
+                method: string;
+                query: string;
+                contentType: string | null;
+                body: string;
+            };
+        };
+        SyncRun: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            shopId: string;
+            shopName: string;
+            /** @enum {string} */
+            kind: "sweep" | "backfill";
+            /** @enum {string} */
+            state: "running" | "paused" | "done" | "failed";
+            /** Format: date */
+            fromDay: string;
+            /** Format: date */
+            toDay: string;
+            days: number;
+            daysDone: number;
+            /** @description Orders compared */
+            checked: number;
+            differences: number;
+            failure: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        SyncRunDetail: components["schemas"]["SyncRun"] & {
+            /** @description At most 500 */
+            found: {
+                platformOrderId: string;
+                /** @enum {string} */
+                kind: "missing_in_hub" | "missing_on_platform" | "state_differs" | "unreadable";
+                hubHas: string | null;
+                platformHas: string | null;
+                /** @description The platform's news was applied */
+                repaired: boolean;
+                /** Format: date-time */
+                foundAt: string;
+            }[];
         };
         LiveOrderChange: {
             order: components["schemas"]["OrderSummary"];
@@ -531,6 +840,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Somebody else changed it; read it again (`changed-meanwhile`) */
+        ChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The idempotency key was used for another call (`idempotency-key-reused`) */
+        KeyReused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What parked the message is still so (`not-fixed`) */
+        NotFixed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The run has ended (`not-running`) */
+        NotRunning: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing was done; try again after `Retry-After` seconds */
         Unavailable: {
             headers: {
@@ -544,6 +889,9 @@ export interface components {
     };
     parameters: {
         OrderId: string;
+        ShopId: string;
+        MessageId: string;
+        RunId: string;
         /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
         IdempotencyKey: string;
     };
@@ -836,6 +1184,397 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+        };
+    };
+    getShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shop */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shop"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    updateShop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: string;
+            };
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "timers": {
+                 *         "acceptDeadlineSeconds": 300,
+                 *         "onAcceptDeadline": "accept"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShopUpdate"];
+            };
+        };
+        responses: {
+            /** @description The changed shop */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shop"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listParkedMessages: {
+        parameters: {
+            query?: {
+                reason?: components["schemas"]["ParkedReason"];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ParkedMessage"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    retryParkedMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "unknown_shop"
+                 *     }
+                 */
+                "application/json": {
+                    reason?: components["schemas"]["ParkedReason"];
+                };
+            };
+        };
+        responses: {
+            /** @description How many go again; what still does not fit is parked again */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        retried: number;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    getParkedMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParkedMessageDetail"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    retryParkedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes again; what still does not fit is parked again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotFixed"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    dismissParkedMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "测试订单"
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Put aside */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listSyncRuns: {
+        parameters: {
+            query?: {
+                shopId?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SyncRun"][];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    startSyncRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shopId": "01a208e8-f7db-7605-9beb-8e402b1f5f13",
+                 *       "fromDay": "2026-11-01",
+                 *       "toDay": "2026-11-07"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    shopId: string;
+                    /** Format: date */
+                    fromDay: string;
+                    /** Format: date */
+                    toDay: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Under way */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRun"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSyncRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncRunDetail"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    pauseSyncRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It will pause */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotRunning"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resumeSyncRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                runId: components["parameters"]["RunId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It goes on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NotRunning"];
+            503: components["responses"]["Unavailable"];
         };
     };
     streamLive: {

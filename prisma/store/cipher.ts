@@ -38,7 +38,9 @@ export function createCipher(secretKey: Buffer): Cipher {
       const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce);
       decipher.setAuthTag(bytes.subarray(1 + NONCE_BYTES, 1 + NONCE_BYTES + TAG_BYTES));
       decipher.setAAD(Buffer.from(context));
-      return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString('utf8');
+      return Buffer.concat([decipher.update(bytes.subarray(1 + NONCE_BYTES + TAG_BYTES)), decipher.final()]).toString(
+        'utf8',
+      );
     },
     digest(text, context) {
       return createHmac('sha256', digestKey).update(context).update('\0').update(text).digest('base64url').slice(0, 16);

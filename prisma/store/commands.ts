@@ -61,7 +61,10 @@ export async function readCommand(client: SqlClient, commandId: string): Promise
 }
 
 export async function listCommands(client: SqlClient, orderId: string): Promise<StoredCommand[]> {
-  const { rows } = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE order_id = $1 ORDER BY asked_at`, [orderId]);
+  const { rows } = await client.query<StoredCommand>(
+    `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 ORDER BY asked_at`,
+    [orderId],
+  );
   return rows;
 }
 
@@ -70,7 +73,10 @@ export async function moveCommand(
   client: SqlClient,
   commandId: string,
   state: CommandState,
-  words: { platformCode: string | null; platformMessage: string | null } = { platformCode: null, platformMessage: null },
+  words: { platformCode: string | null; platformMessage: string | null } = {
+    platformCode: null,
+    platformMessage: null,
+  },
 ): Promise<void> {
   await client.query(
     `UPDATE commands SET state = $2, platform_code = $3, platform_message = $4,
@@ -80,7 +86,26 @@ export async function moveCommand(
   );
 }
 
+/** Ends the commands of an order whose outcome was open and that its news decide. They keep the platform's words about them. */
+export async function settleOpenCommands(
+  client: SqlClient,
+  orderId: string,
+  decide: (action: Action) => 'done' | 'refused' | null,
+): Promise<void> {
+  const { rows } = await client.query<StoredCommand>(
+    `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 AND state = 'unknown'`,
+    [orderId],
+  );
+  for (const { id, action, platformCode, platformMessage } of rows) {
+    const outcome = decide(action);
+    if (outcome === 'done') await moveCommand(client, id, 'done');
+    if (outcome === 'refused') await moveCommand(client, id, 'refused', { platformCode, platformMessage });
+  }
+}
+
 function callDigest(call: Pick<NewCommand, 'orderId' | 'action' | 'input'>): string {
   const { reason = null, note = null } = call.input;
-  return createHash('sha256').update(JSON.stringify([call.orderId, call.action, reason, note])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([call.orderId, call.action, reason, note]))
+    .digest('hex');
 }

@@ -26,7 +26,11 @@ interface ConnectionRow {
 }
 
 /** Read by the door (across merchants) and by workflows (their own merchant only); the client's role decides what is seen. */
-export async function readConnection(client: SqlClient, cipher: Cipher, connectionId: string): Promise<StoredConnection | null> {
+export async function readConnection(
+  client: SqlClient,
+  cipher: Cipher,
+  connectionId: string,
+): Promise<StoredConnection | null> {
   const { rows } = await client.query<ConnectionRow>({
     name: 'read-connection',
     text: `SELECT c.id, c.merchant_id, c.platform, c.name, c.config_encrypted, c.registered_base_url,

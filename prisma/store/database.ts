@@ -25,7 +25,11 @@ export interface Database {
   withMerchant<T>(merchantId: string, run: (tx: PrismaTransaction) => Promise<T>): Promise<T>;
   /** The same with plain SQL, for the hot paths. */
   /** With `lock`, transactions with the same text wait for each other: one order has one writer at a time. */
-  withMerchantSql<T>(merchantId: string, run: (client: SqlClient) => Promise<T>, options?: { lock?: string }): Promise<T>;
+  withMerchantSql<T>(
+    merchantId: string,
+    run: (client: SqlClient) => Promise<T>,
+    options?: { lock?: string },
+  ): Promise<T>;
   /** Crosses merchants: message intake, dispatch, log-in. */
   system: pg.Pool;
   cipher: Cipher;
@@ -63,7 +67,9 @@ export function openDatabase({ url, poolMax, cipher, onIdleError }: DatabaseOpti
       try {
         // One round trip instead of three; the id has been checked to be a UUID and the lock is a number, so neither ends its literal.
         const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
-        await client.query(`BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`);
+        await client.query(
+          `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`,
+        );
         const result = await run(client);
         await client.query('COMMIT');
         return result;

@@ -32,8 +32,13 @@ const USER = `SELECT u.id, u.name, u.role, u.merchant_id, m.name AS merchant_nam
   FROM users u JOIN merchants m ON m.id = u.merchant_id WHERE u.disabled_at IS NULL`;
 
 /** For log-in only, hence across merchants. */
-export async function findUserByEmail(system: Pool, email: string): Promise<{ identity: Identity; passwordHash: string } | null> {
-  const { rows } = await system.query<IdentityRow & { password_hash: string }>(`${USER} AND u.email = $1`, [email.trim().toLowerCase()]);
+export async function findUserByEmail(
+  system: Pool,
+  email: string,
+): Promise<{ identity: Identity; passwordHash: string } | null> {
+  const { rows } = await system.query<IdentityRow & { password_hash: string }>(`${USER} AND u.email = $1`, [
+    email.trim().toLowerCase(),
+  ]);
   return rows[0] ? { identity: identityOf('user', rows[0]), passwordHash: rows[0].password_hash } : null;
 }
 
@@ -68,7 +73,10 @@ export async function startSession(system: Pool, identity: Identity, familyId: s
  * Replaces a refresh token. Null when it is unknown, ended or expired. A token that was replaced a while ago is a stolen one (or the
  * thief's use was first): the whole family ends.
  */
-export async function replaceSession(system: Pool, token: string): Promise<{ identity: Identity; token: string } | null> {
+export async function replaceSession(
+  system: Pool,
+  token: string,
+): Promise<{ identity: Identity; token: string } | null> {
   const { rows } = await system.query<{ family_id: string; user_id: string; replaced_at: Date | null }>(
     `UPDATE user_sessions s SET replaced_at = coalesce(s.replaced_at, now())
      FROM user_sessions old
@@ -89,7 +97,10 @@ export async function replaceSession(system: Pool, token: string): Promise<{ ide
 
 /** Log-out: ends every token that grew from the same log-in. An unknown token changes nothing. */
 export async function endSession(system: Pool, token: string): Promise<void> {
-  const { rows } = await system.query<{ family_id: string }>('SELECT family_id FROM user_sessions WHERE token_hash = $1', [hashToken(token)]);
+  const { rows } = await system.query<{ family_id: string }>(
+    'SELECT family_id FROM user_sessions WHERE token_hash = $1',
+    [hashToken(token)],
+  );
   if (rows[0]) await endFamily(system, rows[0].family_id);
 }
 

@@ -36,7 +36,11 @@ SET repeat_count = inbound_messages.repeat_count + 1 + excluded.repeat_count, la
  * Stores pushes in one durable INSERT. A repeat is counted on the first row. Sorted by key, because two batches that touch the same
  * rows in different orders would deadlock.
  */
-export async function insertMessages(system: SqlClient, cipher: Cipher, messages: readonly NewMessage[]): Promise<void> {
+export async function insertMessages(
+  system: SqlClient,
+  cipher: Cipher,
+  messages: readonly NewMessage[],
+): Promise<void> {
   const rows = new Map<string, { message: NewMessage; repeats: number }>();
   for (const message of messages) {
     const key = `${message.connectionId} ${message.messageKey}`;
@@ -188,7 +192,13 @@ export async function readInbox(
   platformOrderId: string,
   limit: number,
 ): Promise<InboxMessage[]> {
-  const { rows } = await client.query<{ id: string; kind: string; source: 'push' | 'pull'; payload_encrypted: Buffer; received_at: Date }>({
+  const { rows } = await client.query<{
+    id: string;
+    kind: string;
+    source: 'push' | 'pull';
+    payload_encrypted: Buffer;
+    received_at: Date;
+  }>({
     name: 'read-inbox',
     text: `WITH oldest AS MATERIALIZED (
              SELECT id FROM inbound_messages

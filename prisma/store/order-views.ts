@@ -70,7 +70,10 @@ export async function listOrders(client: SqlClient, cipher: Cipher, filters: Ord
   if (filters.placedFrom !== undefined) where.push(`o.placed_at >= ${bind(filters.placedFrom)}`);
   if (filters.placedTo !== undefined) where.push(`o.placed_at < ${bind(filters.placedTo)}`);
   const [direction, beyond] = filters.sort === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
-  if (filters.after) where.push(`(o.placed_at, o.id) ${beyond} (${bind(filters.after.at)}::timestamptz, ${bind(filters.after.id)}::uuid)`);
+  if (filters.after)
+    where.push(
+      `(o.placed_at, o.id) ${beyond} (${bind(filters.after.at)}::timestamptz, ${bind(filters.after.id)}::uuid)`,
+    );
   const found = filters.q === undefined ? '' : searchSql(cipher, filters.q, bind);
   const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
   const { rows } = await client.query<OrderRow>(
@@ -126,10 +129,14 @@ export interface EventRow {
   detail: Record<string, unknown>;
 }
 
-const EVENT_COLUMNS = 'id, order_id, sequence, kind, outcome, reason_code, actor, source, occurred_at, recorded_at, detail';
+const EVENT_COLUMNS =
+  'id, order_id, sequence, kind, outcome, reason_code, actor, source, occurred_at, recorded_at, detail';
 
 export async function readEvents(client: SqlClient, orderId: string): Promise<EventRow[]> {
-  const { rows } = await client.query<EventRow>(`SELECT ${EVENT_COLUMNS} FROM order_events WHERE order_id = $1 ORDER BY sequence`, [orderId]);
+  const { rows } = await client.query<EventRow>(
+    `SELECT ${EVENT_COLUMNS} FROM order_events WHERE order_id = $1 ORDER BY sequence`,
+    [orderId],
+  );
   return rows;
 }
 
@@ -162,7 +169,8 @@ export async function readCounts(client: SqlClient): Promise<OrderCounts> {
            FROM merchant_counters WHERE merchant_id = current_merchant()`,
   });
   const row = rows[0];
-  if (!row) return { not_accepted: 0, assigned: 0, in_progress: 0, completed: 0, cancelled: 0, parked: 0, sequence: 0n };
+  if (!row)
+    return { not_accepted: 0, assigned: 0, in_progress: 0, completed: 0, cancelled: 0, parked: 0, sequence: 0n };
   const { event_sequence, ...counts } = row;
   return { ...counts, sequence: BigInt(event_sequence) };
 }

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { KnownOrder, OrderChange } from '../../domain/order-change.ts';
+import type { TimerSettings } from '../../domain/timers.ts';
 import type { Fact } from '../../domain/order-state.ts';
 import type {
   Customer,
@@ -23,9 +24,18 @@ export interface OrderContext {
     connectionId: string;
     platform: string;
     platformShopId: string;
-    acceptDeadlineSeconds: number;
+    timers: TimerSettings;
   };
-  order: (KnownOrder & { id: string; phase: OrderPhase; position: OrderPosition }) | null;
+  order:
+    | (KnownOrder & {
+        id: string;
+        phase: OrderPhase;
+        position: OrderPosition;
+        placedAt: Date;
+        paidAt: Date | null;
+        timersFired: string[];
+      })
+    | null;
 }
 
 interface ContextRow {
@@ -35,6 +45,9 @@ interface ContextRow {
   platform: string;
   platform_shop_id: string;
   accept_deadline_seconds: number;
+  on_accept_deadline: TimerSettings['onAcceptDeadline'];
+  pay_deadline_seconds: number | null;
+  auto_complete_seconds: number | null;
   order_id: string | null;
   phase: OrderPhase;
   state: OrderState;
@@ -42,6 +55,9 @@ interface ContextRow {
   refund_state: RefundState;
   facts: Fact[];
   snapshot_at: Date;
+  placed_at: Date;
+  paid_at: Date | null;
+  timers_fired: string[];
 }
 
 /** Null when the merchant has no such shop. The caller holds the order's lock (`withMerchantSql` with `lock`). */
@@ -53,7 +69,9 @@ export async function readOrderContext(
   const { rows } = await client.query<ContextRow>({
     name: 'read-order-context',
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
-                  o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at
+                  s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
+                  o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at, o.placed_at,
+                  o.paid_at, o.timers_fired
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
     values: [shopId, platformOrderId],
@@ -67,7 +85,12 @@ export async function readOrderContext(
       connectionId: row.connection_id,
       platform: row.platform,
       platformShopId: row.platform_shop_id,
-      acceptDeadlineSeconds: row.accept_deadline_seconds,
+      timers: {
+        acceptDeadlineSeconds: row.accept_deadline_seconds,
+        onAcceptDeadline: row.on_accept_deadline,
+        payDeadlineSeconds: row.pay_deadline_seconds,
+        autoCompleteSeconds: row.auto_complete_seconds,
+      },
     },
     order:
       row.order_id === null
@@ -78,6 +101,9 @@ export async function readOrderContext(
             position: { state: row.state, fulfilment: row.fulfilment, refundState: row.refund_state },
             facts: row.facts,
             snapshotAt: row.snapshot_at,
+            placedAt: row.placed_at,
+            paidAt: row.paid_at,
+            timersFired: row.timers_fired,
           },
   };
 }
@@ -148,7 +174,7 @@ export async function saveOrder(
   const id = order?.id ?? uuidv7();
   const deadline =
     position.state === 'paid' && change.paidAt
-      ? new Date(change.paidAt.getTime() + shop.acceptDeadlineSeconds * 1000)
+      ? new Date(change.paidAt.getTime() + shop.timers.acceptDeadlineSeconds * 1000)
       : null;
   const common = [
     shop.merchantId,
@@ -215,4 +241,12 @@ export async function saveOrder(
 /** @throws Error when the stored text was changed. */
 export function openCustomer(cipher: Cipher, sealed: Uint8Array): Customer {
   return JSON.parse(cipher.open(sealed, CUSTOMER_CONTEXT)) as Customer;
+}
+
+/** Remembers that a timer has fired, so that it fires once however often its workflow starts. */
+export async function markTimerFired(client: SqlClient, orderId: string, name: string): Promise<void> {
+  await client.query(
+    'UPDATE orders SET timers_fired = array_append(timers_fired, $2) WHERE id = $1 AND NOT $2 = ANY(timers_fired)',
+    [orderId, name],
+  );
 }

@@ -58,6 +58,11 @@ function phoneDigits(phone: string | null): string | null {
 }
 
 function bigrams(text: string): string[] {
-  const characters = [...text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}]/gu, '')];
+  const characters = [
+    ...text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[\s\p{P}]/gu, ''),
+  ];
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`);
 }

@@ -4,16 +4,29 @@ import { ConnectorError } from '../../connectors/errors.ts';
 import { channelOf } from '../../connectors/registry.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
-import { type ChangeInput, changeOrder } from '../../domain/order-change.ts';
-import type { EventDetail } from '../../domain/order-event.ts';
+import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
+import type { EventDetail, OrderEvent } from '../../domain/order-event.ts';
 import { actionEvent, allowedActions, isFinal } from '../../domain/order-state.ts';
 import type { Action, OrderState } from '../../domain/order.ts';
-import { moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
+import { pendingTimers, type Timer } from '../../domain/timers.ts';
+import {
+  askCommand,
+  moveCommand,
+  readCommand,
+  settleOpenCommands,
+  type StoredCommand,
+} from '../../prisma/store/commands.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
-import { insertPulledMessage, type InboxMessage, markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import {
+  insertPulledMessage,
+  type InboxMessage,
+  markDone,
+  park,
+  readInbox,
+} from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
-import { type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
+import { markTimerFired, type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
 import { toActivityError } from '../activity-errors.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 
@@ -26,6 +39,16 @@ export interface InboxSeen {
   more: boolean;
   /** Nothing more is expected of this order. */
   final: boolean;
+  /** Unix milliseconds of the next timer; null when none is pending. */
+  nextTimerAt: number | null;
+}
+
+/** What a timer asks the workflow to do. */
+export interface TimerSeen {
+  nextTimerAt: number | null;
+  /** A command that the shop's choice gave. */
+  commandId: string | null;
+  askPlatform: boolean;
 }
 
 interface PlatformWords {
@@ -51,7 +74,10 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     );
   }
 
-  async function access(client: SqlClient, { shop }: OrderContext): Promise<{ channel: SalesChannel; access: ShopAccess }> {
+  async function access(
+    client: SqlClient,
+    { shop }: OrderContext,
+  ): Promise<{ channel: SalesChannel; access: ShopAccess }> {
     const connection = await readConnection(client, cipher, shop.connectionId);
     if (!connection) throw new Error(`shop ${shop.id} has no connection`);
     const channel = channelOf(shop.platform);
@@ -70,19 +96,75 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     /** Takes the order's waiting messages, translates and applies them, all in one transaction. */
     async drainInbox(order: OrderRef): Promise<InboxSeen> {
       const seen = await inOrder(order, async (client, context) => {
-        const messages = await readInbox(client, cipher, context.shop.connectionId, order.platformOrderId, INBOX_BATCH_MAX);
-        const known = context.order?.position;
-        if (messages.length === 0) return { needsOrder: false, more: false, final: !known || isFinal(known), changed: false };
+        const messages = await readInbox(
+          client,
+          cipher,
+          context.shop.connectionId,
+          order.platformOrderId,
+          INBOX_BATCH_MAX,
+        );
+        if (messages.length === 0)
+          return { needsOrder: false, more: false, changed: false, ...expected(context, null) };
         const { inputs, refused } = translateAll(channelOf(context.shop.platform), messages);
         for (const { id, reason, detail } of refused) await park(client, id, reason, detail);
         const change = inputs.length === 0 ? null : await record(client, order, context, inputs);
         const needsOrder = inputs.length > 0 && change === null;
-        if (!needsOrder) await markDone(client, inputs.map((input) => input.messageId ?? ''));
-        const position = change?.position ?? known;
-        return { needsOrder, more: messages.length === INBOX_BATCH_MAX, final: !position || isFinal(position), changed: true };
+        if (!needsOrder)
+          await markDone(
+            client,
+            inputs.map((input) => input.messageId ?? ''),
+          );
+        if (context.order && change)
+          await settleOpenCommands(client, context.order.id, (action) => outcomeBy(action, change.position.state));
+        return { needsOrder, more: messages.length === INBOX_BATCH_MAX, changed: true, ...expected(context, change) };
       });
       if (seen.changed) ordersChanged.send(order.merchantId);
-      return { needsOrder: seen.needsOrder, more: seen.more, final: seen.final };
+      const { needsOrder, more, final, nextTimerAt } = seen;
+      return { needsOrder, more, final, nextTimerAt };
+    },
+
+    /**
+     * Lets the timers fire whose time has come, each once. The workflow's clock is given, so that a replayed or skipped time is the
+     * time that counts.
+     */
+    async fireTimers(order: OrderRef, now: number): Promise<TimerSeen> {
+      const seen = await inOrder(order, async (client, context): Promise<TimerSeen & { changed: boolean }> => {
+        const known = context.order;
+        const none = { nextTimerAt: null, commandId: null, askPlatform: false, changed: false };
+        if (!known) return none;
+        const { timers } = context.shop;
+        const due = pendingTimers(known.position, known.facts, known, timers, known.timersFired).filter(
+          ({ at }) => at <= now,
+        );
+        const events = due.map((timer) => timerEvent(timer, now));
+        const change = events.length === 0 ? null : await record(client, order, context, [fromSystem(events)]);
+        for (const { name } of due) await markTimerFired(client, known.id, name);
+        const over = due.some(({ name }) => name === 'accept_over') && timers.onAcceptDeadline !== 'remind';
+        const command =
+          over && timers.onAcceptDeadline !== 'remind'
+            ? await askCommand(client, {
+                merchantId: order.merchantId,
+                orderId: known.id,
+                action: timers.onAcceptDeadline,
+                input: timers.onAcceptDeadline === 'reject' ? { reason: 'too_busy' } : {},
+                idempotencyKey: `timer accept_over ${known.id}`,
+                actor: 'system',
+              })
+            : null;
+        const fired = {
+          ...context,
+          order: { ...known, timersFired: [...known.timersFired, ...due.map(({ name }) => name)] },
+        };
+        return {
+          nextTimerAt: expected(fired, change).nextTimerAt,
+          commandId: command === null || command === 'reused' ? null : command.id,
+          askPlatform: due.some(({ name }) => name === 'pay_over'),
+          changed: events.length > 0,
+        };
+      });
+      const { changed, ...timers } = seen;
+      if (changed) ordersChanged.send(order.merchantId);
+      return timers;
     },
 
     /** Sets everything that waits for this order aside for a person: its platform does not know the order. */
@@ -96,7 +178,10 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
 
     /** Asks the platform for the order and puts the answer into the inbox like any other message. */
     async fetchOrder(order: OrderRef): Promise<void> {
-      const { context, ...remote } = await inOrder(order, async (client, context) => ({ context, ...(await access(client, context)) }));
+      const { context, ...remote } = await inOrder(order, async (client, context) => ({
+        context,
+        ...(await access(client, context)),
+      }));
       const message = await remote.channel
         .fetchOrder(remote.access, order.platformOrderId, Context.current().cancellationSignal)
         .catch((error: unknown) => Promise.reject(toActivityError(error)));
@@ -105,14 +190,19 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       await database.withMerchantSql(order.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
     },
 
-    /** asked -> sent when the order's state allows it. A finished command answers what became of it. */
-    beginCommand(order: OrderRef, commandId: string): Promise<CommandOutcome | 'sent'> {
+    /**
+     * asked -> sent when the order's state allows it. A finished command answers what became of it; one that was begun before, by
+     * whom ever, has to be looked up.
+     */
+    beginCommand(order: OrderRef, commandId: string): Promise<'sent' | 'done' | 'refused' | 'look-up'> {
       return inOrder(order, async (client, context) => {
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
+        if (command.state !== 'asked') return 'look-up';
         const position = context.order?.position;
         const commands = Object.keys(channelOf(context.shop.platform).commands) as Action[];
-        const allowed = position && allowedActions(position.state, commands).find(({ action }) => action === command.action);
+        const allowed =
+          position && allowedActions(position.state, commands).find(({ action }) => action === command.action);
         if (!allowed?.allowed) {
           const code = allowed?.reasonCode ?? 'order_unknown';
           await moveCommand(client, commandId, 'refused', { platformCode: null, platformMessage: code });
@@ -145,7 +235,11 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     },
 
     /** Writes the end of a command and, when the platform did it, the fact that it stands for. */
-    async finishCommand(order: OrderRef, commandId: string, end: { state: 'done' } | ({ state: 'refused' } & PlatformWords)): Promise<CommandOutcome> {
+    async finishCommand(
+      order: OrderRef,
+      commandId: string,
+      end: { state: 'done' } | ({ state: 'refused' } & PlatformWords),
+    ): Promise<CommandOutcome> {
       await inOrder(order, async (client, context) => {
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return;
@@ -167,7 +261,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
         const state = context.order?.position.state;
-        if (state && happened(command.action, state)) {
+        if (state && outcomeBy(command.action, state) === 'done') {
           await moveCommand(client, commandId, 'done');
           return 'done' as const;
         }
@@ -176,13 +270,45 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
           await moveCommand(client, commandId, 'sent');
           return 'send-again' as const;
         }
-        await moveCommand(client, commandId, 'refused', { platformCode: command.platformCode, platformMessage: command.platformMessage });
+        await moveCommand(client, commandId, 'refused', {
+          platformCode: command.platformCode,
+          platformMessage: command.platformMessage,
+        });
         return 'refused' as const;
       });
       ordersChanged.send(order.merchantId);
       return settled;
     },
   };
+}
+
+/** What is still to come for an order after a change. */
+function expected(
+  { shop, order }: OrderContext,
+  change: OrderChange | null,
+): { final: boolean; nextTimerAt: number | null } {
+  const position = change?.position ?? order?.position;
+  if (!position) return { final: true, nextTimerAt: null };
+  const placedAt = change?.snapshot?.placedAt ?? order?.placedAt ?? new Date(0);
+  const times = { placedAt, paidAt: change ? change.paidAt : (order?.paidAt ?? null) };
+  const [next] = pendingTimers(
+    position,
+    change?.facts ?? order?.facts ?? [],
+    times,
+    shop.timers,
+    order?.timersFired ?? [],
+  );
+  return { final: isFinal(position), nextTimerAt: next?.at ?? null };
+}
+
+/** Reminders are notes in the timeline; only the automatic end moves the order. */
+function timerEvent({ name, at }: Timer, now: number): OrderEvent {
+  if (name !== 'auto_complete') return { kind: name, occurredAt: new Date(at), actor: 'system' };
+  return { kind: 'completed', occurredAt: new Date(now), actor: 'system', detail: { timer: name } };
+}
+
+function fromSystem(events: OrderEvent[]): ChangeInput {
+  return { source: 'system', messageId: null, commandId: null, snapshot: null, events };
 }
 
 /** A message that cannot be understood is set aside alone; the others go on. */
@@ -208,8 +334,11 @@ function parkedFor(error: unknown): { reason: string; detail: string } {
   return { reason: 'translation_failed', detail };
 }
 
-function happened(action: Action, state: OrderState): boolean {
-  return action === 'accept' ? state === 'accepted' || state === 'completed' : state === 'cancelled';
+/** What the order's state says about a command whose answer was lost; null while it may still go either way. */
+function outcomeBy(action: Action, state: OrderState): 'done' | 'refused' | null {
+  if (state === 'placed' || state === 'paid') return null;
+  const happened = action === 'accept' ? state !== 'cancelled' : state === 'cancelled';
+  return happened ? 'done' : 'refused';
 }
 
 function factOf(command: StoredCommand): ChangeInput {

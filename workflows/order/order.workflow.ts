@@ -2,12 +2,15 @@ import {
   ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
+  CancellationScope,
   condition,
   continueAsNew,
+  isCancellation,
   log,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { OrderActivities } from './order.activities.ts';
@@ -15,6 +18,10 @@ import { type CommandOutcome, executeCommand, lookInInbox, type OrderRef } from 
 
 /** How often a command is sent again after the platform was asked and had not done it. */
 const SENDS_MAX = 3;
+
+/** How often a command is sent while the platform is away or asks to slow down: some minutes, as long as an order may wait. */
+const TRIES_MAX = 10;
+const TRY_WAIT_MAX_MS = 30_000;
 
 /** Database work runs inside the workflow task: one round trip to Temporal less for each event of an order's life. */
 const database = proxyLocalActivities<OrderActivities>({
@@ -30,17 +37,25 @@ const platform = proxyActivities<OrderActivities>({
 });
 
 /**
+ * Temporal itself never sends a command twice: a worker that died in the middle may have sent it, and only the platform knows.
+ */
+const sender = proxyActivities<OrderActivities>({ startToCloseTimeout: '20 seconds', retry: { maximumAttempts: 1 } });
+
+/**
  * Owns one order: applies what arrives, carries out what people ask, closes when nothing more is expected and is started again when
  * something new comes. All state is in PostgreSQL and read at each step; this keeps only what to do next.
  */
 export async function orderWorkflow(order: OrderRef): Promise<void> {
   let inboxWaiting = true;
+  let asked = false;
   let final = false;
+  const timer = new NextTimer();
+  const commands = new CommandsUnderWay(order);
   setHandler(lookInInbox, () => {
     inboxWaiting = true;
   });
   setHandler(executeCommand, async (commandId) => {
-    const outcome = await carryOut(order, commandId);
+    const outcome = await commands.carryOut(commandId);
     // A command may have ended the order; the main loop looks once more and closes.
     inboxWaiting = true;
     return outcome;
@@ -50,17 +65,61 @@ export async function orderWorkflow(order: OrderRef): Promise<void> {
     while (inboxWaiting) {
       inboxWaiting = false;
       const seen = await database.drainInbox(order);
-      if (seen.needsOrder) {
+      if (seen.needsOrder && asked) {
+        // What the platform told could not be read. Asking again would get the same answer for ever.
+        await database.parkInbox(order, 'the platform was asked for this order and its answer could not be read');
+        inboxWaiting = true;
+      } else if (seen.needsOrder) {
         await askForOrder(order);
         inboxWaiting = true;
       } else if (seen.more) {
         inboxWaiting = true;
       }
+      asked = seen.needsOrder;
       final = seen.final;
+      timer.set(seen.nextTimerAt);
     }
-    if (final && allHandlersFinished()) return;
-    if (workflowInfo().continueAsNewSuggested && allHandlersFinished()) await continueAsNew<typeof orderWorkflow>(order);
-    await condition(() => inboxWaiting);
+    if (final && allHandlersFinished()) return timer.set(null);
+    if (workflowInfo().continueAsNewSuggested && allHandlersFinished())
+      await continueAsNew<typeof orderWorkflow>(order);
+    await condition(() => inboxWaiting || timer.due);
+    if (!timer.due) continue;
+    await fireTimers(order, timer, commands);
+    // What fired may have moved or ended the order.
+    inboxWaiting = true;
+  }
+}
+
+async function fireTimers(order: OrderRef, timer: NextTimer, commands: CommandsUnderWay): Promise<void> {
+  const fired = await database.fireTimers(order, Date.now());
+  timer.set(fired.nextTimerAt);
+  if (fired.commandId !== null) await commands.carryOut(fired.commandId);
+  if (fired.askPlatform) await askForOrder(order);
+}
+
+/** One timer at a time, started anew only when the next moment is another one: most news of an order change nothing about it. */
+class NextTimer {
+  due = false;
+  private at: number | null = null;
+  private scope: CancellationScope | undefined;
+
+  set(at: number | null): void {
+    if (at === this.at && !this.due) return;
+    this.scope?.cancel();
+    this.scope = undefined;
+    this.at = at;
+    this.due = false;
+    if (at === null) return;
+    const scope = new CancellationScope();
+    this.scope = scope;
+    void scope
+      .run(() => sleep(Math.max(1, at - Date.now())))
+      .then(() => {
+        this.due = true;
+      })
+      .catch((error: unknown) => {
+        if (!isCancellation(error)) throw error;
+      });
   }
 }
 
@@ -75,38 +134,74 @@ async function askForOrder(order: OrderRef): Promise<void> {
   }
 }
 
+/** A command that is pressed again while it runs is joined: two that look it up at the same moment would both send it again. */
+class CommandsUnderWay {
+  private readonly running = new Map<string, Promise<CommandOutcome>>();
+
+  constructor(private readonly order: OrderRef) {}
+
+  carryOut(commandId: string): Promise<CommandOutcome> {
+    const known = this.running.get(commandId);
+    if (known) return known;
+    const outcome = carryOut(this.order, commandId).finally(() => this.running.delete(commandId));
+    this.running.set(commandId, outcome);
+    return outcome;
+  }
+}
+
 /** asked -> sent -> done or refused; a lost answer is resolved by asking the platform, never by blindly sending again. */
 async function carryOut(order: OrderRef, commandId: string): Promise<CommandOutcome> {
   const begun = await database.beginCommand(order, commandId);
-  if (begun !== 'sent') return begun;
+  if (begun === 'done' || begun === 'refused') return begun;
+  if (begun === 'look-up') {
+    const resolved = await lookUp(order, commandId, false);
+    if (resolved !== 'send-again') return resolved;
+  }
   for (let sends = 1; ; sends += 1) {
     try {
-      await platform.sendCommand(order, commandId);
+      await sendPatiently(order, commandId);
       return await database.finishCommand(order, commandId, { state: 'done' });
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       const failure = failureOf(error);
-      if (failure.type === 'rejected' || failure.type === 'unauthorized' || failure.type === 'malformed') {
+      if (surelyDidNothing(failure) || REFUSALS.has(failure.type ?? '')) {
         return await database.finishCommand(order, commandId, { state: 'refused', ...platformWords(failure) });
       }
-      const resolved = await resolveUnknown(order, commandId, failure, sends >= SENDS_MAX);
+      await database.markUnknown(order, commandId, platformWords(failure));
+      const resolved = await lookUp(order, commandId, sends >= SENDS_MAX);
       if (resolved !== 'send-again') return resolved;
     }
   }
 }
 
-async function resolveUnknown(
-  order: OrderRef,
-  commandId: string,
-  failure: ApplicationFailure,
-  lastSend: boolean,
-): Promise<CommandOutcome | 'send-again'> {
-  await database.markUnknown(order, commandId, platformWords(failure));
+/** Answers of a platform that are a plain no. */
+const REFUSALS: ReadonlySet<string> = new Set(['rejected', 'unauthorized', 'malformed']);
+
+/** Sends again only after an answer that surely did nothing. @throws ActivityFailure when it was refused, lost, or tried long enough. */
+async function sendPatiently(order: OrderRef, commandId: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sender.sendCommand(order, commandId);
+    } catch (error) {
+      const failure = error instanceof ActivityFailure ? failureOf(error) : null;
+      if (!failure || !surelyDidNothing(failure) || tries >= TRIES_MAX) throw error;
+      await sleep(failure.nextRetryDelay ?? Math.min(1000 * 2 ** (tries - 1), TRY_WAIT_MAX_MS));
+    }
+  }
+}
+
+function surelyDidNothing(failure: ApplicationFailure): boolean {
+  return failure.type === 'unavailable' || failure.type === 'rate-limited';
+}
+
+/** Asks the platform what became of a command. */
+async function lookUp(order: OrderRef, commandId: string, lastSend: boolean): Promise<CommandOutcome | 'send-again'> {
   try {
     await platform.fetchOrder(order);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    // Neither the command nor the question got through: the outcome stays open and is shown as such.
+    // Neither the command nor the question got through. The outcome stays open and is shown as such, until the platform tells
+    // something about the order or somebody presses again.
     return 'unknown';
   }
   await database.drainInbox(order);
@@ -114,10 +209,13 @@ async function resolveUnknown(
 }
 
 function failureOf(error: ActivityFailure): ApplicationFailure {
-  return error.cause instanceof ApplicationFailure ? error.cause : ApplicationFailure.create({ type: 'outcome-unknown', message: error.message });
+  return error.cause instanceof ApplicationFailure
+    ? error.cause
+    : ApplicationFailure.create({ type: 'outcome-unknown', message: error.message });
 }
 
-function platformWords(failure: ApplicationFailure): { platformCode: string | null; platformMessage: string | null } {
-  const [code, message] = (failure.details ?? []) as [string?, string?];
-  return { platformCode: code ?? null, platformMessage: message ?? failure.message };
+function platformWords(failure: ApplicationFailure): { platformCode: string; platformMessage: string } {
+  const [code, message] = (failure.details ?? []) as [(string | null)?, (string | null)?];
+  // A code is always there: its absence means that our own table refused.
+  return { platformCode: code ?? failure.type ?? 'unknown', platformMessage: message ?? failure.message };
 }

@@ -8,12 +8,11 @@ import { type OrderRow, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
 import type { HubContext } from '../../context.ts';
 import { commandJson, commandsOf, orderSummary } from '../../order-json.ts';
+import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 /** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
 const PATIENCE_MS = 10_000;
-
-const MAY_COMMAND: Identity['role'][] = ['owner', 'admin', 'front_desk', 'staff'];
 
 interface Asked {
   orderId: string;
@@ -27,10 +26,7 @@ interface Asked {
  * so a repeat of the same call joins the first one, also across a crash.
  */
 export async function runCommand(context: HubContext, identity: Identity, asked: Asked) {
-  if (!MAY_COMMAND.includes(identity.role))
-    throw new Problem('forbidden', `Role ${identity.role} may not ${asked.action} orders.`, {
-      reasonCode: 'role_not_allowed',
-    });
+  mustBeAllowed(identity, 'handle orders');
   const { order, command } = await recordCommand(context, identity, asked);
   const finished = command.state === 'done' || command.state === 'refused';
   if (!finished) await Promise.race([execute(context, identity, order, command.id), patience()]);

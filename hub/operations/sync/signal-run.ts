@@ -1,0 +1,24 @@
+import { reconcileWorkflowId } from '../../../workflows/sync/sync.messages.ts';
+import type { HubContext } from '../../context.ts';
+import { mustBeAllowed } from '../../permissions.ts';
+import { Problem } from '../../problem.ts';
+import type { Identity } from '../../../prisma/store/identities.ts';
+import { askTemporal } from '../../temporal.ts';
+
+/** Tells a run that has not ended something. */
+export async function signalRun(
+  context: HubContext,
+  identity: Identity,
+  runId: string,
+  signal: 'pauseRun' | 'resumeRun',
+) {
+  mustBeAllowed(identity, 'change shops');
+  const merchantId = identity.merchant.id;
+  const run = await context.database.withMerchant(merchantId, (tx) =>
+    tx.syncRun.findFirst({ where: { merchantId, id: runId } }),
+  );
+  if (!run) throw new Problem('not-found', 'There is no such run.');
+  if (run.state !== 'running' && run.state !== 'paused') throw new Problem('not-running', 'The run has ended.');
+  await askTemporal(context, () => context.temporal.workflow.getHandle(reconcileWorkflowId(runId)).signal(signal));
+  return { status: 202 as const };
+}

@@ -1,0 +1,88 @@
+import type { TimerSettings } from '../../domain/timers.ts';
+import type { SqlClient } from './database.ts';
+
+export interface ShopRow {
+  id: string;
+  connection_id: string;
+  platform: string;
+  name: string;
+  platform_shop_id: string;
+  registered_base_url: string | null;
+  last_push_at: Date | null;
+  accept_deadline_seconds: number;
+  on_accept_deadline: TimerSettings['onAcceptDeadline'];
+  pay_deadline_seconds: number | null;
+  auto_complete_seconds: number | null;
+  version: number;
+  polled_at: Date | null;
+  failed_at: Date | null;
+  failure: string | null;
+  missed_pushes: number;
+}
+
+/** A push that is on its way is not missed yet. */
+const MISSED_AFTER = `interval '2 minutes'`;
+
+/**
+ * Shops with how their synchronisation stands. The gap meter counts orders of the last day of which no push has told:
+ * each is looked up by its order in the index of events, so it costs as many steps as the day has orders.
+ */
+export async function readShops(client: SqlClient, shopId: string | null = null): Promise<ShopRow[]> {
+  const { rows } = await client.query<ShopRow>(
+    `SELECT s.id, s.connection_id, s.platform, s.name, s.platform_shop_id, c.registered_base_url, s.last_push_at,
+            s.accept_deadline_seconds, s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds, s.version,
+            y.polled_at, y.failed_at, y.failure,
+            (SELECT count(*)::int FROM orders o
+             WHERE o.merchant_id = s.merchant_id AND o.shop_id = s.id AND o.placed_at > now() - interval '24 hours'
+               AND o.created_at < now() - ${MISSED_AFTER}
+               AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.source = 'push')) AS missed_pushes
+     FROM shops s JOIN connections c ON c.id = s.connection_id LEFT JOIN sync_cursors y ON y.shop_id = s.id
+     WHERE s.merchant_id = current_merchant() AND ($1::uuid IS NULL OR s.id = $1)
+     ORDER BY s.created_at, s.id`,
+    [shopId],
+  );
+  return rows;
+}
+
+export async function readTimers(client: SqlClient, shopId: string): Promise<TimerSettings> {
+  const { rows } = await client.query<{
+    accept_deadline_seconds: number;
+    on_accept_deadline: TimerSettings['onAcceptDeadline'];
+    pay_deadline_seconds: number | null;
+    auto_complete_seconds: number | null;
+  }>(
+    'SELECT accept_deadline_seconds, on_accept_deadline, pay_deadline_seconds, auto_complete_seconds FROM shops WHERE id = $1',
+    [shopId],
+  );
+  const row = rows[0];
+  if (!row) throw new Error(`merchant has no shop ${shopId}`);
+  return {
+    acceptDeadlineSeconds: row.accept_deadline_seconds,
+    onAcceptDeadline: row.on_accept_deadline,
+    payDeadlineSeconds: row.pay_deadline_seconds,
+    autoCompleteSeconds: row.auto_complete_seconds,
+  };
+}
+
+/** @param version what the caller has read; null takes any. @returns false when the shop has another version by now. */
+export async function writeTimers(
+  client: SqlClient,
+  shopId: string,
+  timers: TimerSettings,
+  version: number | null,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE shops SET accept_deadline_seconds = $2, on_accept_deadline = $3, pay_deadline_seconds = $4, auto_complete_seconds = $5,
+            version = version + 1
+     WHERE id = $1 AND ($6::int IS NULL OR version = $6)`,
+    [
+      shopId,
+      timers.acceptDeadlineSeconds,
+      timers.onAcceptDeadline,
+      timers.payDeadlineSeconds,
+      timers.autoCompleteSeconds,
+      version,
+    ],
+  );
+  return rowCount === 1;
+}
