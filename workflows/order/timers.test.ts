@@ -5,6 +5,8 @@ import { resolveTemporalTestServer } from '../../hub/embedded/temporal-binary.ts
 import { orderWorkflowId } from '../../domain/ids.ts';
 import type { TimerSettings } from '../../domain/timers.ts';
 import { createWorld, eventually, type World } from '../../tests/harness.ts';
+import { pino } from 'pino';
+import { installRuntimeLog } from '../runtime-log.ts';
 import { lookInInbox, ORDER_WORKFLOW } from './order.messages.ts';
 
 /** Hours pass in no time: the time-skipping server moves its clock whenever nothing but timers is left. */
@@ -12,6 +14,7 @@ let env: TestWorkflowEnvironment;
 let world: World;
 
 beforeAll(async () => {
+  installRuntimeLog(pino({ level: 'silent' }));
   const { path } = await resolveTemporalTestServer({ cacheDir: readConfig().cacheDir });
   env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
   world = await createWorld({ temporalAddress: env.address });
