@@ -56,7 +56,7 @@ export class Schedule {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.tasks.map((task) => task.destroy()));
+    await Promise.all(this.tasks.map(async (task) => task.destroy()));
   }
 
   async pollAll(): Promise<void> {
