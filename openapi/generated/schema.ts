@@ -934,7 +934,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "owner@demo.jiedan",
-                 *       "password": "correct-horse"
+                 *       "password": "jiedan-demo"
                  *     }
                  */
                 "application/json": components["schemas"]["LogInRequest"];
