@@ -145,6 +145,63 @@ describe('a command whose outcome nobody knows', () => {
   });
 });
 
+describe('a command that neither got through nor could be looked up', () => {
+  async function openOutcome() {
+    const params = paidOrder();
+    answer = (path) =>
+      path === 'order/confirm' ? 'silence' : { body: '{"data":"ng","error":{"code":704,"msg":"无权限"}}' };
+    await push(params);
+    const order = await find(params.order_id ?? '');
+    const { response, data } = await accept(order.id);
+    expect([response.status, data?.command.state]).toEqual([202, 'unknown']);
+    expect(response.headers.get('location')).toBe(`/api/v1/commands/${data?.command.id}`);
+    return { params, order, commandId: data?.command.id ?? '' };
+  }
+  const commandOf = async (commandId: string) =>
+    (await world.owner.GET('/commands/{commandId}', { params: { path: { commandId } } })).data;
+
+  test('is looked up again when the clerk presses again, and sent once more only because Meituan has not done it', async () => {
+    const { params, order, commandId } = await openOutcome();
+    asked = [];
+    answer = (path) => ({ body: path === 'order/confirm' ? '{"data":"ok"}' : detail(params) });
+    const { data } = await accept(order.id);
+    expect(data).toMatchObject({ command: { id: commandId, state: 'done' }, order: { state: 'accepted' } });
+    expect(asked).toEqual(['order/getOrderDetail', 'order/confirm']);
+  });
+
+  test('pressed by five clerks at once is looked up once', async () => {
+    const { params, order } = await openOutcome();
+    asked = [];
+    answer = (path) => ({ body: path === 'order/confirm' ? '{"data":"ok"}' : detail(params) });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => accept(order.id)));
+    expect(answers.map(({ response }) => response.status)).toEqual(Array(5).fill(200));
+    expect(asked.filter((path) => path === 'order/confirm')).toHaveLength(1);
+  });
+
+  test.each([
+    ['accepted', '4', 'done'],
+    ['cancelled', '9', 'refused'],
+  ])('ends by itself when Meituan tells that the order is %s', async (_, status, state) => {
+    const { params, commandId } = await openOutcome();
+    await push({ ...params, status, utime: String(Math.floor(Date.now() / 1000) + 1) });
+    await eventually(async () => (await commandOf(commandId))?.state === state);
+  });
+});
+
+test('a Meituan that is away for a moment is waited for; the command is sent when it is back', async () => {
+  const params = paidOrder();
+  let refusals = 2;
+  answer = (path) => {
+    if (path !== 'order/confirm') return { body: detail(params) };
+    refusals -= 1;
+    return refusals >= 0 ? { status: 429, body: '' } : { body: '{"data":"ok"}' };
+  };
+  await push(params);
+  const { data } = await accept((await find(params.order_id ?? '')).id);
+  expect(data).toMatchObject({ command: { state: 'done' }, order: { state: 'accepted' } });
+  expect(asked).toEqual(['order/confirm', 'order/confirm', 'order/confirm']);
+});
+
 describe("an order's workflow", () => {
   const states = async (platformOrderId: string) => {
     const connection = await Connection.connect({ address: world.config.temporalAddress });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/client';
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { allowedActions } from '../../../domain/order-state.ts';
@@ -29,7 +30,7 @@ export async function runCommand(context: HubContext, identity: Identity, asked:
   mustBeAllowed(identity, 'handle orders');
   const { order, command } = await recordCommand(context, identity, asked);
   const finished = command.state === 'done' || command.state === 'refused';
-  if (!finished) await Promise.race([execute(context, identity, order, command.id), patience()]);
+  if (!finished) await Promise.race([execute(context, identity, order, command), patience()]);
   return answer(context, identity, order.id, command.id);
 }
 
@@ -59,7 +60,7 @@ async function execute(
   { temporal, config, log }: HubContext,
   identity: Identity,
   order: OrderRow,
-  commandId: string,
+  { id: commandId, state }: StoredCommand,
 ): Promise<void> {
   const ref = { merchantId: identity.merchant.id, shopId: order.shop_id, platformOrderId: order.platform_order_id };
   const startWorkflowOperation = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
@@ -71,7 +72,8 @@ async function execute(
   try {
     await temporal.withDeadline(Date.now() + PATIENCE_MS, () =>
       temporal.workflow.executeUpdateWithStart(executeCommand, {
-        updateId: commandId,
+        // A command whose outcome is open is looked up anew at each press; the finished update would only repeat "unknown".
+        updateId: state === 'unknown' ? `${commandId} ${randomUUID()}` : commandId,
         args: [commandId],
         startWorkflowOperation,
       }),
