@@ -5,6 +5,7 @@ import { startHub } from './hub.ts';
 import { inParallel } from './in-parallel.ts';
 import { KeepAliveSender } from './keep-alive-sender.ts';
 import { LiveStream } from './live-stream.ts';
+import { CpuMeter } from './process-cost.ts';
 import { PushMaker } from './pushes.ts';
 import type { BenchServers } from './servers.ts';
 
@@ -17,13 +18,19 @@ const EVENTS = 8;
  * completed, ÷ the bare workflow with its eight signals sent at once, until its eight activities have run.
  */
 export async function measureBurst(servers: BenchServers, rounds: number): Promise<Figure[]> {
-  const { address } = await servers.temporal();
-  const bare = await servers.start('bench/bare-worker.ts', { TEMPORAL_ADDRESS: address });
+  const [postgres, temporal] = await Promise.all([servers.postgres(), servers.temporal()]);
+  const bare = await servers.start('bench/bare-worker.ts', { TEMPORAL_ADDRESS: temporal.address });
   const hub = await startHub(servers, { worker: true });
   const live = await LiveStream.open(hub);
   const maker = new PushMaker(hub.target);
   const senders = await Promise.all(Array.from({ length: AT_ONCE }, () => KeepAliveSender.open(hub.api.port)));
   const intakePerSecond: number[] = [];
+  const productCost = new CpuMeter({
+    api: hub.api.pid,
+    worker: hub.worker?.pid ?? 0,
+    postgres: postgres.pid,
+    temporal: temporal.pid,
+  });
   const product = async (): Promise<number> => {
     const lives = Array.from({ length: ORDERS }, () => maker.life());
     // A worker that stands still is one that is away: what comes meanwhile waits in the inbox.
@@ -43,20 +50,28 @@ export async function measureBurst(servers: BenchServers, rounds: number): Promi
     if (waiting !== ORDERS * EVENTS) throw new Error(`${waiting} messages wait instead of ${ORDERS * EVENTS}`);
     const completed = lives.map((pushes) => live.told(pushes[0]?.platformOrderId ?? '', 'completed'));
     const started = performance.now();
-    hub.worker?.signal('SIGCONT');
-    await Promise.all(completed);
+    await productCost.during(ORDERS, async () => {
+      hub.worker?.signal('SIGCONT');
+      await Promise.all(completed);
+    });
     return (ORDERS * 1000) / (performance.now() - started);
   };
+  const bareCost = new CpuMeter({ worker: bare.pid, temporal: temporal.pid });
   const order: BareOrder = { count: ORDERS, atOnce: AT_ONCE, events: EVENTS, burst: true };
-  const measured = await alternate(rounds, product, async () => (await bare.ask<BareResult>(order)).perSecond);
+  const measured = await alternate(rounds, product, () =>
+    bareCost.during(ORDERS, async () => (await bare.ask<BareResult>(order)).perSecond),
+  );
   live.close();
   for (const sender of senders) sender.close();
   await Promise.all([hub.end(), bare.end()]);
-  const more = {
-    orders: ORDERS,
-    atOnce: AT_ONCE,
-    events: EVENTS,
-    intakeOrdersPerSecond: rounded(median(intakePerSecond), 1),
-  };
-  return [ratioFigure('burst_ratio', 2, measured, more)];
+  return [
+    ratioFigure('burst_ratio', 2, measured, {
+      orders: ORDERS,
+      atOnce: AT_ONCE,
+      events: EVENTS,
+      intakeOrdersPerSecond: rounded(median(intakePerSecond), 1),
+      productCpuMs: productCost.perThing(),
+      bareCpuMs: bareCost.perThing(),
+    }),
+  ];
 }

@@ -1,6 +1,7 @@
 import { alternate, type Figure, median, ratioFigure } from './figure.ts';
 import { startHub } from './hub.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
+import { CpuMeter } from './process-cost.ts';
 import type { BenchServers } from './servers.ts';
 
 const PUSHES = 4_000;
@@ -10,6 +11,7 @@ const PUSHES = 4_000;
  * process of its own and costs both sides the same.
  */
 export async function measureIntake(servers: BenchServers, rounds: number, connections: 32 | 8): Promise<Figure[]> {
+  const postgres = await servers.postgres();
   const hub = await startHub(servers, { worker: false });
   const bare = await servers.start('bench/bare.ts', { DATABASE_URL: await servers.createDatabase() });
   const load = await servers.start('bench/load.ts', {});
@@ -21,10 +23,12 @@ export async function measureIntake(servers: BenchServers, rounds: number, conne
     keep?.push(result);
     return result.perSecond;
   };
+  const productCost = new CpuMeter({ api: hub.api.pid, postgres: postgres.pid });
+  const bareCost = new CpuMeter({ bare: bare.pid, postgres: postgres.pid });
   const measured = await alternate(
     rounds,
-    () => fire(hub.api.port, results),
-    () => fire(bare.port),
+    () => productCost.during(PUSHES, () => fire(hub.api.port, results)),
+    () => bareCost.during(PUSHES, () => fire(bare.port)),
   );
   const { stored } = await hub.countMessages();
   const acked = results.reduce((sum, result) => sum + result.acked, 0);
@@ -38,6 +42,8 @@ export async function measureIntake(servers: BenchServers, rounds: number, conne
       p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
       p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
       ackedAndStored: stored,
+      productCpuMs: productCost.perThing(),
+      bareCpuMs: bareCost.perThing(),
     }),
   ];
 }

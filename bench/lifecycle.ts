@@ -5,6 +5,7 @@ import { startHub } from './hub.ts';
 import { inParallel } from './in-parallel.ts';
 import { KeepAliveSender } from './keep-alive-sender.ts';
 import { LiveStream } from './live-stream.ts';
+import { CpuMeter } from './process-cost.ts';
 import { PushMaker } from './pushes.ts';
 import type { BenchServers } from './servers.ts';
 
@@ -17,8 +18,8 @@ const EVENTS = 8;
  * signals and eight empty local activities, each signal sent when the activity of the one before has run.
  */
 export async function measureLifecycle(servers: BenchServers, rounds: number): Promise<Figure[]> {
-  const { address } = await servers.temporal();
-  const bare = await servers.start('bench/bare-worker.ts', { TEMPORAL_ADDRESS: address });
+  const [postgres, temporal] = await Promise.all([servers.postgres(), servers.temporal()]);
+  const bare = await servers.start('bench/bare-worker.ts', { TEMPORAL_ADDRESS: temporal.address });
   const hub = await startHub(servers, { worker: true });
   const live = await LiveStream.open(hub);
   const maker = new PushMaker(hub.target);
@@ -39,10 +40,29 @@ export async function measureLifecycle(servers: BenchServers, rounds: number): P
     });
     return (ORDERS * 1000) / (performance.now() - started);
   };
+  const productCost = new CpuMeter({
+    api: hub.api.pid,
+    worker: hub.worker?.pid ?? 0,
+    postgres: postgres.pid,
+    temporal: temporal.pid,
+  });
+  const bareCost = new CpuMeter({ worker: bare.pid, temporal: temporal.pid });
   const order: BareOrder = { count: ORDERS, atOnce: AT_ONCE, events: EVENTS, burst: false };
-  const measured = await alternate(rounds, product, async () => (await bare.ask<BareResult>(order)).perSecond);
+  const measured = await alternate(
+    rounds,
+    () => productCost.during(ORDERS, product),
+    () => bareCost.during(ORDERS, async () => (await bare.ask<BareResult>(order)).perSecond),
+  );
   live.close();
   for (const sender of senders) sender.close();
   await Promise.all([hub.end(), bare.end()]);
-  return [ratioFigure('lifecycle_ratio', 0.8, measured, { orders: ORDERS, atOnce: AT_ONCE, events: EVENTS })];
+  return [
+    ratioFigure('lifecycle_ratio', 0.8, measured, {
+      orders: ORDERS,
+      atOnce: AT_ONCE,
+      events: EVENTS,
+      productCpuMs: productCost.perThing(),
+      bareCpuMs: bareCost.perThing(),
+    }),
+  ];
 }

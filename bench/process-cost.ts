@@ -3,6 +3,31 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** The kernel counts processor time in these, on every Linux there is. */
 const TICK_MS = 10;
 
+/** Adds up what named processes use while it is told to look. */
+export class CpuMeter {
+  private readonly used = new Map<string, number>();
+  private things = 0;
+
+  constructor(private readonly pids: Record<string, number>) {}
+
+  /** @param things how many things `work` does. */
+  async during<Result>(things: number, work: () => Promise<Result>): Promise<Result> {
+    const before = Object.values(this.pids).map(cpuMs);
+    const result = await work();
+    Object.entries(this.pids).forEach(([name, pid], index) => {
+      this.used.set(name, (this.used.get(name) ?? 0) + cpuMs(pid) - (before[index] ?? 0));
+    });
+    this.things += things;
+    return result;
+  }
+
+  /** Processor time in ms for one thing, by process and in all. */
+  perThing(): Record<string, number> {
+    const each = [...this.used].map(([name, ms]) => [name, Number((ms / this.things).toFixed(2))] as const);
+    return { ...Object.fromEntries(each), all: Number(each.reduce((sum, [, ms]) => sum + ms, 0).toFixed(2)) };
+  }
+}
+
 /** Processor time in ms that a process and its children have used so far, those that have ended included. Linux only. */
 export function cpuMs(pid: number): number {
   const ticks = treeOf(pid).reduce((sum, member) => {
