@@ -46,8 +46,11 @@ export interface OrderChange {
  */
 export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInput[]): OrderChange | null {
   let snapshot: OrderSnapshot | null = null;
+  const ended = known !== null && hasEnded(positionOf(known.facts));
   for (const input of inputs) {
     const newest: Date | undefined = snapshot?.asOf ?? known?.snapshotAt;
+    // Platforms mask the customer of an ended order, so a later look at it describes less than what is known.
+    if (ended && input.source === 'pull') continue;
     if (input.snapshot && (!newest || input.snapshot.asOf >= newest)) snapshot = input.snapshot;
   }
   if (!known && !snapshot) return null;
@@ -78,4 +81,8 @@ export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInp
   const paid = facts.filter(({ kind }) => kind === 'paid').map(({ at }) => at);
   const paidAt = paid.length > 0 ? new Date(Math.min(...paid)) : null;
   return { facts, position, phase: orderPhase(position), paidAt, snapshot, events };
+}
+
+function hasEnded({ state }: OrderPosition): boolean {
+  return state === 'completed' || state === 'cancelled';
 }

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyToOrder, createTrial, newMessage, type Trial } from '../../tests/trial-database.ts';
 import { askCommand } from './commands.ts';
+import { claimKey } from './idempotency-keys.ts';
 import { startSession } from './identities.ts';
 import { insertMessages } from './inbound-messages.ts';
 import { saveCursor, saveDay, startRun } from './sync.ts';
@@ -58,6 +59,7 @@ async function fill({ merchantId, shop }: Pick<Trial, 'merchantId' | 'shop'>): P
   });
   await database.withMerchantSql(merchantId, async (client) => {
     await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'k', actor: 'test' });
+    await claimKey(client, merchantId, 'k', 'digest');
     await saveCursor(client, merchantId, shop.shopId, { page: 1 }, true);
     const run = await startRun(client, {
       merchantId,

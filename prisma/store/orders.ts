@@ -7,6 +7,7 @@ import type {
   FulfilmentState,
   OrderPhase,
   OrderPosition,
+  OrderSnapshot,
   OrderState,
   RefundState,
 } from '../../domain/order.ts';
@@ -34,6 +35,7 @@ export interface OrderContext {
         placedAt: Date;
         paidAt: Date | null;
         timersFired: string[];
+        snapshotParts: SnapshotParts;
       })
     | null;
 }
@@ -58,6 +60,7 @@ interface ContextRow {
   placed_at: Date;
   paid_at: Date | null;
   timers_fired: string[];
+  snapshot_parts: SnapshotParts;
 }
 
 /** Null when the merchant has no such shop. The caller holds the order's lock (`withMerchantSql` with `lock`). */
@@ -71,7 +74,7 @@ export async function readOrderContext(
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
                   o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at, o.placed_at,
-                  o.paid_at, o.timers_fired
+                  o.paid_at, o.timers_fired, o.snapshot_parts
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
     values: [shopId, platformOrderId],
@@ -104,6 +107,7 @@ export async function readOrderContext(
             placedAt: row.placed_at,
             paidAt: row.paid_at,
             timersFired: row.timers_fired,
+            snapshotParts: row.snapshot_parts,
           },
   };
 }
@@ -138,16 +142,17 @@ saved AS (
   INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, fulfilment,
                       refund_state, facts, phase, paid_at, accept_deadline_at, total_minor, currency,
                       merchant_receives_minor, delivery_mode, promised_at, placed_at, snapshot_at, amounts, lines_summary, lines_count,
-                      customer_encrypted, search_tokens)
+                      customer_encrypted, search_tokens, snapshot_parts)
   SELECT $6, $1, counter.order_number, $23, $24, $25, $26, $17, $18, $19, $20::jsonb, $5, $21, $22, $27, $28, $29, $30, $31, $32, $33,
-         $34::jsonb, $35::jsonb, $36, $37, $38::text[]
+         $34::jsonb, $35::jsonb, $36, $37, $38::text[], $46::jsonb
   FROM counter
   ON CONFLICT (shop_id, platform_order_id) DO UPDATE
   SET ${POSITION}, day_number = excluded.day_number, total_minor = excluded.total_minor, currency = excluded.currency,
       merchant_receives_minor = coalesce(excluded.merchant_receives_minor, orders.merchant_receives_minor),
       delivery_mode = excluded.delivery_mode, promised_at = excluded.promised_at, snapshot_at = excluded.snapshot_at,
       amounts = excluded.amounts, lines_summary = excluded.lines_summary, lines_count = excluded.lines_count,
-      customer_encrypted = excluded.customer_encrypted, search_tokens = excluded.search_tokens
+      customer_encrypted = excluded.customer_encrypted, search_tokens = excluded.search_tokens,
+      snapshot_parts = excluded.snapshot_parts
 ),
 gone AS (DELETE FROM order_lines WHERE order_id = $6 AND position > $36)
 INSERT INTO order_lines (id, merchant_id, order_id, position, name, spec, sku_code, quantity, unit_price_minor, total_minor)
@@ -233,6 +238,7 @@ export async function saveOrder(
       lines.map((line) => line.quantity),
       lines.map((line) => line.unitPriceMinor),
       lines.map((line) => line.totalMinor),
+      JSON.stringify(snapshotParts(cipher, snapshot)),
     ],
   });
   return id;
@@ -241,6 +247,24 @@ export async function saveOrder(
 /** @throws Error when the stored text was changed. */
 export function openCustomer(cipher: Cipher, sealed: Uint8Array): Customer {
   return JSON.parse(cipher.open(sealed, CUSTOMER_CONTEXT)) as Customer;
+}
+
+/** Digests by part; absent for orders that were stored before parts were kept. */
+export type SnapshotParts = Partial<Record<'customer' | 'promisedAt' | 'lines', string>>;
+
+/** Keyed, because a plain digest of a phone number can be guessed. */
+export function snapshotParts(cipher: Cipher, { customer, promisedAt, lines }: OrderSnapshot): SnapshotParts {
+  return {
+    customer: cipher.digest(
+      JSON.stringify([customer.name, customer.phone, customer.address, customer.remark]),
+      'snapshot customer',
+    ),
+    promisedAt: promisedAt?.toISOString() ?? 'soon',
+    lines: cipher.digest(
+      JSON.stringify(lines.map((line) => [line.name, line.spec, line.quantity, line.totalMinor])),
+      'snapshot lines',
+    ),
+  };
 }
 
 /** Remembers that a timer has fired, so that it fires once however often its workflow starts. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type components } from '../../openapi/generated/schema.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { paidOrder, sendPush } from '../meituan-push.ts';
 
 type OrderDetail = components['schemas']['OrderDetail'];
 
@@ -158,5 +159,24 @@ describe('the first order through everything', () => {
     await world.control('POST', '/pushes/settings', {});
     await world.control('POST', `/meituan/orders/${platformOrderId}/cancel`, { by: 'user', reason: '不想要了' });
     expect(await find(platformOrderId)).toMatchObject({ state: 'cancelled', refundState: 'none' });
+  });
+
+  test('a customer who changes the address after ordering is seen in the timeline, without the address in it', async () => {
+    const url = `${world.api.url}/webhooks/meituan/${world.shop.connectionId}`;
+    const push = (params: Record<string, string>) => sendPush(params, { url, secret: world.shop.secret });
+    const now = Math.floor(Date.now() / 1000);
+    const order = paidOrder({ recipient_address: '南京西路 1 号', utime: String(now) });
+    await push(order);
+    await find(order.order_id ?? '');
+    await push({ ...order, recipient_address: '淮海中路 2 号', utime: String(now + 5) });
+    const changed = await eventually(async () => {
+      const seen = await find(order.order_id ?? '');
+      return seen.address === '淮海中路 2 号' && seen;
+    });
+    expect(changed.events.find(({ kind }) => kind === 'details_changed')).toMatchObject({
+      outcome: 'applied',
+      detail: { customer: true },
+    });
+    expect(JSON.stringify(changed.events)).not.toContain('中路');
   });
 });

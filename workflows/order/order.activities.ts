@@ -1,14 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { CommandInput, RejectReason, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
-import { ConnectorError } from '../../connectors/errors.ts';
 import { channelOf } from '../../connectors/registry.ts';
-import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
-import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
-import type { EventDetail, OrderEvent } from '../../domain/order-event.ts';
-import { actionEvent, allowedActions, isFinal } from '../../domain/order-state.ts';
-import type { Action, OrderState } from '../../domain/order.ts';
-import { pendingTimers, type Timer } from '../../domain/timers.ts';
+import { type ChangeInput, changeOrder } from '../../domain/order-change.ts';
+import { allowedActions } from '../../domain/order-state.ts';
+import type { Action } from '../../domain/order.ts';
+import { pendingTimers } from '../../domain/timers.ts';
 import {
   askCommand,
   moveCommand,
@@ -18,17 +15,19 @@ import {
 } from '../../prisma/store/commands.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
-import {
-  insertPulledMessage,
-  type InboxMessage,
-  markDone,
-  park,
-  readInbox,
-} from '../../prisma/store/inbound-messages.ts';
+import { insertPulledMessage, markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
-import { markTimerFired, type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
+import {
+  markTimerFired,
+  type OrderContext,
+  readOrderContext,
+  saveOrder,
+  snapshotParts,
+} from '../../prisma/store/orders.ts';
 import { toActivityError } from '../activity-errors.ts';
+import { detailsChanged } from './details-changed.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
+import { expected, factOf, fromSystem, outcomeBy, timerEvent, translateAll } from './order-decisions.ts';
 
 /** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
 const INBOX_BATCH_MAX = 50;
@@ -86,6 +85,11 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
 
   async function record(client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) {
     const change = changeOrder(context.order, inputs);
+    if (context.order && change?.snapshot) {
+      const parts = snapshotParts(cipher, change.snapshot);
+      const news = detailsChanged(context.order.snapshotParts, parts, change.snapshot, inputs);
+      if (news) change.events.push(news);
+    }
     if (change && (change.events.length > 0 || change.snapshot)) {
       await saveOrder(client, cipher, context, order.platformOrderId, change);
     }
@@ -280,71 +284,6 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       return settled;
     },
   };
-}
-
-/** What is still to come for an order after a change. */
-function expected(
-  { shop, order }: OrderContext,
-  change: OrderChange | null,
-): { final: boolean; nextTimerAt: number | null } {
-  const position = change?.position ?? order?.position;
-  if (!position) return { final: true, nextTimerAt: null };
-  const placedAt = change?.snapshot?.placedAt ?? order?.placedAt ?? new Date(0);
-  const times = { placedAt, paidAt: change ? change.paidAt : (order?.paidAt ?? null) };
-  const [next] = pendingTimers(
-    position,
-    change?.facts ?? order?.facts ?? [],
-    times,
-    shop.timers,
-    order?.timersFired ?? [],
-  );
-  return { final: isFinal(position), nextTimerAt: next?.at ?? null };
-}
-
-/** Reminders are notes in the timeline; only the automatic end moves the order. */
-function timerEvent({ name, at }: Timer, now: number): OrderEvent {
-  if (name !== 'auto_complete') return { kind: name, occurredAt: new Date(at), actor: 'system' };
-  return { kind: 'completed', occurredAt: new Date(now), actor: 'system', detail: { timer: name } };
-}
-
-function fromSystem(events: OrderEvent[]): ChangeInput {
-  return { source: 'system', messageId: null, commandId: null, snapshot: null, events };
-}
-
-/** A message that cannot be understood is set aside alone; the others go on. */
-function translateAll(channel: SalesChannel, messages: readonly InboxMessage[]) {
-  const inputs: ChangeInput[] = [];
-  const refused: { id: string; reason: string; detail: string }[] = [];
-  for (const message of messages) {
-    try {
-      const { snapshot, events } = channel.translate(message);
-      inputs.push({ source: message.source, messageId: message.id, commandId: null, snapshot, events });
-    } catch (error) {
-      // Translation is pure, so whatever it throws it will throw again: trying once more would only block the order.
-      refused.push({ id: message.id, ...parkedFor(error) });
-    }
-  }
-  return { inputs, refused };
-}
-
-function parkedFor(error: unknown): { reason: string; detail: string } {
-  const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof UnknownValueError) return { reason: 'unknown_value', detail };
-  if (error instanceof MalformedError || error instanceof ConnectorError) return { reason: 'malformed', detail };
-  return { reason: 'translation_failed', detail };
-}
-
-/** What the order's state says about a command whose answer was lost; null while it may still go either way. */
-function outcomeBy(action: Action, state: OrderState): 'done' | 'refused' | null {
-  if (state === 'placed' || state === 'paid') return null;
-  const happened = action === 'accept' ? state !== 'cancelled' : state === 'cancelled';
-  return happened ? 'done' : 'refused';
-}
-
-function factOf(command: StoredCommand): ChangeInput {
-  const detail: EventDetail = command.action === 'reject' ? { reason: command.input.reason ?? null } : {};
-  const event = { kind: actionEvent[command.action], occurredAt: new Date(), actor: command.actor, detail };
-  return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
 }
 
 async function mustRead(client: SqlClient, commandId: string): Promise<StoredCommand> {

@@ -1,0 +1,78 @@
+import type { SalesChannel } from '../../connectors/contract.ts';
+import { ConnectorError } from '../../connectors/errors.ts';
+import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
+import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
+import type { EventDetail, OrderEvent } from '../../domain/order-event.ts';
+import { actionEvent, isFinal } from '../../domain/order-state.ts';
+import type { Action, OrderState } from '../../domain/order.ts';
+import { pendingTimers, type Timer } from '../../domain/timers.ts';
+import type { StoredCommand } from '../../prisma/store/commands.ts';
+import type { InboxMessage } from '../../prisma/store/inbound-messages.ts';
+import type { OrderContext } from '../../prisma/store/orders.ts';
+
+/** What messages say about their order. One that cannot be understood is set aside alone; the others go on. */
+export function translateAll(channel: SalesChannel, messages: readonly InboxMessage[]) {
+  const inputs: ChangeInput[] = [];
+  const refused: { id: string; reason: string; detail: string }[] = [];
+  for (const message of messages) {
+    try {
+      const { snapshot, events } = channel.translate(message);
+      inputs.push({ source: message.source, messageId: message.id, commandId: null, snapshot, events });
+    } catch (error) {
+      // Translation is pure, so whatever it throws it will throw again: trying once more would only block the order.
+      refused.push({ id: message.id, ...parkedFor(error) });
+    }
+  }
+  return { inputs, refused };
+}
+
+/** What a finished command says about its order. */
+export function factOf(command: StoredCommand): ChangeInput {
+  const detail: EventDetail = command.action === 'reject' ? { reason: command.input.reason ?? null } : {};
+  const event = { kind: actionEvent[command.action], occurredAt: new Date(), actor: command.actor, detail };
+  return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
+}
+
+/** Reminders are notes in the timeline; only the automatic end moves the order. */
+export function timerEvent({ name, at }: Timer, now: number): OrderEvent {
+  if (name !== 'auto_complete') return { kind: name, occurredAt: new Date(at), actor: 'system' };
+  return { kind: 'completed', occurredAt: new Date(now), actor: 'system', detail: { timer: name } };
+}
+
+/** What the hub itself says about an order. */
+export function fromSystem(events: OrderEvent[]): ChangeInput {
+  return { source: 'system', messageId: null, commandId: null, snapshot: null, events };
+}
+
+/** What is still to come for an order after a change. */
+export function expected(
+  { shop, order }: OrderContext,
+  change: OrderChange | null,
+): { final: boolean; nextTimerAt: number | null } {
+  const position = change?.position ?? order?.position;
+  if (!position) return { final: true, nextTimerAt: null };
+  const placedAt = change?.snapshot?.placedAt ?? order?.placedAt ?? new Date(0);
+  const times = { placedAt, paidAt: change ? change.paidAt : (order?.paidAt ?? null) };
+  const [next] = pendingTimers(
+    position,
+    change?.facts ?? order?.facts ?? [],
+    times,
+    shop.timers,
+    order?.timersFired ?? [],
+  );
+  return { final: isFinal(position), nextTimerAt: next?.at ?? null };
+}
+
+/** What the order's state says about a command whose answer was lost; null while it may still go either way. */
+export function outcomeBy(action: Action, state: OrderState): 'done' | 'refused' | null {
+  if (state === 'placed' || state === 'paid') return null;
+  const happened = action === 'accept' ? state !== 'cancelled' : state === 'cancelled';
+  return happened ? 'done' : 'refused';
+}
+
+function parkedFor(error: unknown): { reason: string; detail: string } {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof UnknownValueError) return { reason: 'unknown_value', detail };
+  if (error instanceof MalformedError || error instanceof ConnectorError) return { reason: 'malformed', detail };
+  return { reason: 'translation_failed', detail };
+}
