@@ -54,6 +54,9 @@ export async function createApp(context: HubContext, { pagesDir }: { pagesDir: s
   return app;
 }
 
+/** What is not there under these is gone, not a page: an open tab of an older release must learn that its files were replaced. */
+const NO_PAGES = /^\/(api|webhooks|assets|docs|problems)\//;
+
 /** The admin UI: hashed files are kept by browsers for ever, the page itself never, and every path of the UI is that page. */
 function pages(folder: string): RequestHandler {
   const files = express.static(folder, {
@@ -68,7 +71,7 @@ function pages(folder: string): RequestHandler {
   return (request, response, next) => {
     files(request, response, () => {
       const wantsPage = request.method === 'GET' && (request.accepts(['html', 'json']) as string) === 'html';
-      if (!wantsPage || /^\/(api|webhooks)\//.test(request.path) || !existsSync(join(folder, 'index.html')))
+      if (!wantsPage || NO_PAGES.test(request.path) || !existsSync(join(folder, 'index.html')))
         return next();
       response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), { dotfiles: 'allow' });
     });

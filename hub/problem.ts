@@ -53,6 +53,8 @@ const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53[0-9]{3}|08[
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isValidatorError(error)) return fromValidator(error);
+  if (isUnstorableText(error))
+    return new Problem('invalid-request', 'A text holds a character that cannot be stored (NUL or half a character).');
   if (isAway(error)) return new Problem('unavailable', 'A part that this needs is away for now.', {}, 2);
   return new Problem('internal-error', 'The error was recorded. Try again, and tell us the request id if it stays.');
 }
@@ -69,6 +71,13 @@ export function sendProblem(response: Response, problem: Problem, requestId: str
   };
   if (problem.retryAfterSeconds !== undefined) response.set('Retry-After', String(problem.retryAfterSeconds));
   response.status(problem.status).type('application/problem+json').send(JSON.stringify(body));
+}
+
+/** PostgreSQL's refusals of NUL and of lone surrogates, in text and in JSON. */
+const UNSTORABLE = new Set(['22021', '22P02', '22P05']);
+
+function isUnstorableText(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && UNSTORABLE.has(error.code);
 }
 
 /** True for errors of a database or network that is away; the caller may try again. */
