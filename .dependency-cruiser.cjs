@@ -110,13 +110,15 @@ module.exports = {
     only(
       'activities-do-the-work',
       'Connectors through the registry, the store, the domain, and one place that decides what is retried.',
-      { path: '\\.activities\\.ts$' },
+      // With the pure leaves that stand beside them.
+      { path: '^(workflows/.+)/[^/]+\\.ts$', pathNot: [TEST, '\\.(workflow|messages)\\.ts$'] },
       [
         '^domain/',
         '^connectors/[^/]+\\.ts$',
         '^prisma/store/',
         '^workflows/activity-errors\\.ts$',
         '^workflows/.+\\.messages\\.ts$',
+        '^$1/(?!.*\\.workflow\\.ts$)',
       ],
     ),
     only(

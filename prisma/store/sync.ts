@@ -1,6 +1,9 @@
 import type { PollCursor } from '../../connectors/contract.ts';
 import type { SqlClient } from './database.ts';
 
+/** A run as it is stored. */
+export type { SyncRun } from '../generated/client.ts';
+
 /** Bookmark of a shop's walk; null before the first poll. */
 export async function readCursor(client: SqlClient, shopId: string): Promise<PollCursor | null> {
   const { rows } = await client.query<{ cursor: PollCursor | null }>(

@@ -1,5 +1,5 @@
 import type { components } from '../../../openapi/generated/schema.ts';
-import type { SyncRun } from '../../../prisma/generated/client.ts';
+import type { SyncRun } from '../../../prisma/store/sync.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 
