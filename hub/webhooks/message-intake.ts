@@ -4,8 +4,8 @@ import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 
 /** Rows of one INSERT. */
 const BATCH_MAX = 128;
-/** INSERTs on their way at once: while one waits for the disk, the next one gathers. With two, half as many pushes share each. */
-const BATCHES_MAX = 1;
+/** INSERTs on their way at once: while one waits for the disk, the next one gathers. */
+const BATCHES_MAX = 2;
 /** Waiting pushes beyond this are answered with "try again": the platform does, and memory stays bounded. */
 const QUEUE_MAX = 5_000;
 const TOUCH_INTERVAL_MS = 2_000;
