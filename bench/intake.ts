@@ -1,4 +1,4 @@
-import { alternate, type Figure, median, ratioFigure } from './figure.ts';
+import { alternate, type Figure, median, ratioFigure, rounded } from './figure.ts';
 import { startHub } from './hub.ts';
 import type { LoadOrder, LoadResult } from './load.ts';
 import { CpuMeter } from './process-cost.ts';
@@ -39,8 +39,8 @@ export async function measureIntake(servers: BenchServers, rounds: number, conne
     ratioFigure(name, connections === 32 ? 1 : 0.8, measured, {
       connections,
       pushesPerRound: PUSHES,
-      p50Ms: median(results.map(({ p50Ms }) => p50Ms)),
-      p99Ms: median(results.map(({ p99Ms }) => p99Ms)),
+      p50Ms: rounded(median(results.map(({ p50Ms }) => p50Ms)), 1),
+      p99Ms: rounded(median(results.map(({ p99Ms }) => p99Ms)), 1),
       ackedAndStored: stored,
       productCpuMs: productCost.perThing(),
       bareCpuMs: bareCost.perThing(),

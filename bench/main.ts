@@ -61,9 +61,7 @@ function ofConnections<Count>(
 }
 
 function describe({ name, value, unit, goal, parts }: Figure): string {
-  const details = Object.entries(parts).map(
-    ([part, of]) => `${part} ${typeof of === 'object' ? JSON.stringify(of) : String(of)}`,
-  );
+  const details = Object.entries(parts).map(([part, of]) => `${part} ${JSON.stringify(of)}`);
   const wanted = goal === null ? '' : `  goal ${goal}${value >= goal ? ' ✓' : ' ✗'}`;
   return `${name.padEnd(18)} ${String(value).padStart(7)} ${unit.padEnd(5)}${wanted}  ${details.join(', ')}`;
 }
