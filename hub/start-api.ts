@@ -9,6 +9,7 @@ import { openTemporal } from '../workflows/client.ts';
 import { createApp } from './app.ts';
 import { type Config, localUrl } from './config.ts';
 import type { HubContext } from './context.ts';
+import { endSoon } from './finish-server.ts';
 import { LiveOrders } from './live/live-orders.ts';
 import { createMetrics } from './metrics.ts';
 import { ConnectionCache } from './webhooks/connection-cache.ts';
@@ -57,6 +58,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     publicUrl: () => url,
   };
   const server = createServer(await createApp(context, { pagesDir: PAGES_DIR }));
+  const finish = endSoon(server);
   await live.start();
   const port = await listen(server, config);
   url ||= localUrl(config.host, port);
@@ -65,10 +67,9 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     url,
     port,
     close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
+      const finished = finish();
       await live.close();
-      server.closeIdleConnections();
-      await closed;
+      await finished;
       await intake.close();
       await temporal.close();
       await database.close();

@@ -61,6 +61,8 @@ export class LiveOrders {
   /** @param after the last event that the reader has seen; null starts with what comes next. */
   async open(response: Response, merchantId: string, after: bigint | null): Promise<void> {
     const { sequence: newest } = await this.database.withMerchantSql(merchantId, readCounts);
+    // Gone already: its "close" is over and would never take it out of the room again.
+    if (response.closed) return;
     // A number beyond the newest is of another database (restored, reset): it could wait for ever.
     const missed = after === null ? 0n : newest - after;
     const reset = missed < 0n || missed > BigInt(REPLAY_MAX);
