@@ -55,7 +55,7 @@ function handler(id: OperationId, context: HubContext, identify: ReturnType<type
   const asIdentity = async (http: Request, request: OperationRequest<OperationId>): Promise<AnyAnswer> => {
     if (!closed) throw new Error(`operation ${id} has no handler`);
     const identity = await identify(http);
-    return onceByKey(context, identity, id, http, async () => (await closed(request, identity, context)) as AnyAnswer);
+    return onceByKey(context, identity, id, http, () => closed(request, identity, context));
   };
   return async (http, response) => {
     const startedAt = process.hrtime.bigint();

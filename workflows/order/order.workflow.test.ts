@@ -226,7 +226,7 @@ describe("an order's workflow", () => {
     await find(order_id);
     expect(await states(order_id)).toBe(RUNNING);
     await push({ ...params, status: '8', utime: String(Math.floor(Date.now() / 1000) + 5) });
-    await eventually(async () => (await states(order_id)) === COMPLETED);
+    await eventually(async () => Number(await states(order_id)) === COMPLETED);
     await push({
       order_id,
       refund_id: '1',
