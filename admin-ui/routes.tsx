@@ -26,6 +26,15 @@ export const router = createBrowserRouter([
                 path: '/orders/:orderId',
                 lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
               },
+              {
+                path: '/exceptions',
+                lazy: async () => ({ Component: (await import('./pages/ExceptionsPage.tsx')).ExceptionsPage }),
+              },
+              { path: '/shops', lazy: async () => ({ Component: (await import('./pages/ShopsPage.tsx')).ShopsPage }) },
+              {
+                path: '/shops/:shopId',
+                lazy: async () => ({ Component: (await import('./pages/ShopPage.tsx')).ShopPage }),
+              },
               { path: '*', lazy: async () => ({ Component: (await import('./pages/NotFoundPage.tsx')).NotFoundPage }) },
             ],
           },

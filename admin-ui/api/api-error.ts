@@ -19,18 +19,34 @@ export class ApiError extends Error {
 }
 
 /** The data of an openapi-fetch answer, or an ApiError thrown in its place. */
-export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  let answer;
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+  return (await unwrapWithHead(call)).data;
+}
+
+/** The data together with the response's head, for what stands only there, as an ETag does. */
+export async function unwrapWithHead<T>(call: Promise<Answer<T>>): Promise<{ data: T; headers: Headers }> {
+  const answer = await settled(call);
+  if (answer.data !== undefined) return { data: answer.data, headers: answer.response.headers };
+  throw toApiError(answer.response, answer.error);
+}
+
+/** Waits for a call that answers without data. */
+export async function unwrapNothing(call: Promise<Answer<unknown>>): Promise<void> {
+  const answer = await settled(call);
+  if (!answer.response.ok) throw toApiError(answer.response, answer.error);
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+async function settled<T>(call: Promise<Answer<T>>): Promise<Answer<T>> {
   try {
-    answer = await call;
+    return await call;
   } catch (error) {
     if (error instanceof ApiError) throw error;
     // fetch rejects with a TypeError when the hub cannot be reached; an abort is not a failure and stays itself.
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, null);
   }
-  if (answer.data !== undefined) return answer.data;
-  throw toApiError(answer.response, answer.error);
 }
 
 export function toApiError(response: Response, body: unknown): ApiError {

@@ -1,8 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { chimeFor } from '../util/chime.ts';
+import type { Sound } from '../util/chime.ts';
+import { isDeadline, noteUrgency } from '../util/urgent-orders.ts';
 import { followLive } from './live.ts';
 import { applyLiveChange, resyncOrders } from './order-cache.ts';
+import { refreshParkedCount } from './parked-messages.ts';
 import type { LiveOrderChange, OrderSummary } from './types.ts';
 
 const RESYNC_MIN_MS = 2_000;
@@ -32,9 +35,12 @@ export function useLiveOrders(): void {
       onOrder: (change) => {
         applyLiveChange(queries, change);
         for (const listener of listeners) listener(change.order);
-        if (isNewToAccept(change)) void chimeFor(change.order.id);
+        noteUrgency(change);
+        const sound = soundOf(change);
+        if (sound) void chimeFor(change.order.id, sound);
       },
       onReset: resyncSoon,
+      onParked: () => void refreshParkedCount(queries),
     });
     return () => {
       window.clearTimeout(resyncTimer);
@@ -43,10 +49,9 @@ export function useLiveOrders(): void {
   }, [queries]);
 }
 
-function isNewToAccept({ order, kinds }: LiveOrderChange): boolean {
-  return (
-    order.phase === 'not_accepted' &&
-    order.state === 'paid' &&
-    kinds.some((kind) => kind === 'placed' || kind === 'paid')
-  );
+/** What an order rings for; one that was accepted meanwhile is quiet, also when its story comes late after a break. */
+function soundOf({ order, kinds }: LiveOrderChange): Sound | null {
+  if (order.phase !== 'not_accepted' || order.state !== 'paid') return null;
+  if (kinds.some(isDeadline)) return 'urgent';
+  return kinds.some((kind) => kind === 'placed' || kind === 'paid') ? 'fresh' : null;
 }

@@ -16,6 +16,8 @@ export const liveStatusStore = createStore<LiveStatus>('connecting');
 export type LiveHandlers = {
   onOrder: (change: LiveOrderChange) => void;
   onReset: () => void;
+  /** A message could not be applied and waits for a person. */
+  onParked: () => void;
 };
 
 /** Follows the hub's changes until the returned function is called. Reopens by itself and asks for what it missed. */
@@ -53,6 +55,7 @@ export function followLive(handlers: LiveHandlers): () => void {
       if (change) handlers.onOrder(change);
       else handlers.onReset();
     });
+    source.addEventListener('parked', () => handlers.onParked());
     // Tells from where to resume even when nothing happens for an hour.
     source.addEventListener('ready', (message) => {
       if (message.lastEventId) lastEventId = message.lastEventId;

@@ -8,6 +8,11 @@ import { api } from './client.ts';
 import { orderKeys } from './order-cache.ts';
 import { merchantTimeZone } from './session.ts';
 
+export const shopKeys = {
+  list: ['shops', 'list'] as const,
+  edited: (shopId: string) => ['shops', 'edited', shopId] as const,
+};
+
 const FIRST_PAGE_SIZE = 50;
 const NEXT_PAGE_SIZE = 100;
 
@@ -27,11 +32,13 @@ export function useOrders(filter: OrderFilter) {
   });
 }
 
-export function useOrderCounts() {
+/** @param pollMs also asks again and again, for what no live change tells: a message may be parked without an order. */
+export function useOrderCounts(pollMs?: number) {
   return useQuery({
     queryKey: orderKeys.counts,
     queryFn: ({ signal }) => unwrap(api.GET('/orders/counts', { signal })),
     staleTime: Infinity,
+    refetchInterval: pollMs ?? false,
   });
 }
 
@@ -43,11 +50,13 @@ export function useOrder(orderId: string) {
   });
 }
 
-export function useShops() {
+/** @param pollMs also asks again and again, for a page that shows how the shops stand right now. */
+export function useShops(pollMs?: number) {
   return useQuery({
-    queryKey: ['shops'],
+    queryKey: shopKeys.list,
     queryFn: ({ signal }) => unwrap(api.GET('/shops', { signal })),
     select: (answer) => answer.items,
-    staleTime: 60_000,
+    staleTime: pollMs === undefined ? 60_000 : 0,
+    refetchInterval: pollMs ?? false,
   });
 }

@@ -1,8 +1,9 @@
+import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
 export const en = {
   app: { name: 'jiedan', tagline: 'The orders of every platform in one place' },
-  nav: { label: 'Main', orders: 'Orders', skip: 'Skip to content' },
+  nav: { label: 'Main', orders: 'Orders', exceptions: 'Exceptions', shops: 'Shops', skip: 'Skip to content' },
   login: {
     title: 'Log in',
     email: 'E-mail',
@@ -149,6 +150,10 @@ export const en = {
     refund_withdrawn: 'Refund request withdrawn',
     courier_gave_up: 'Courier gave up',
     courier_update: 'Courier update',
+    accept_half: 'Half the time to accept is gone, reminded',
+    accept_urgent: 'Time to accept nearly over, urged',
+    accept_over: 'Time to accept is over',
+    pay_over: 'Not paid in time, asked the platform',
     details_changed: 'Order details changed',
     stale: 'Came late, changed nothing',
     refused: 'Contradicts the order, changed nothing',
@@ -171,7 +176,7 @@ export const en = {
     refused: 'Refused by platform',
     unknown: 'Checking the outcome',
   },
-  action: { accept: 'Accept', reject: 'Reject', retry: 'Try again', dismiss: 'Got it', more: 'More' },
+  action: { accept: 'Accept', reject: 'Reject', retry: 'Try again', dismiss: 'Got it', close: 'Close' },
   progress: {
     sending_accept: 'Accepting',
     sending_reject: 'Rejecting',
@@ -236,7 +241,8 @@ export const en = {
     blockedHint: 'The browser wants one click on the page before it lets it make a sound.',
     switch: 'Ring for new orders',
     volume: 'Volume',
-    test: 'Try it',
+    testFresh: 'New order',
+    testUrgent: 'Overdue',
   },
   live: {
     live: 'Updating live',
@@ -275,11 +281,14 @@ export const en = {
     accept: 'Accept',
     reject: 'Reject',
     search: 'Search',
-    orders: 'Go to the orders',
+    orders: 'Go to orders',
+    exceptions: 'Go to exceptions',
+    shops: 'Go to shops',
     back: 'Back from an order',
     help: 'Show this help',
     close: 'Close',
   },
   mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', wechat: 'Wc', direct: 'D' },
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
+  ...upkeepEn,
 } satisfies Messages;

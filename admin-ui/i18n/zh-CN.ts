@@ -1,7 +1,9 @@
+import { upkeepZhCN } from './upkeep-zh-CN.ts';
+
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
 export const zhCN = {
   app: { name: '接单', tagline: '所有平台的订单，一处接完' },
-  nav: { label: '主导航', orders: '订单', skip: '跳到内容' },
+  nav: { label: '主导航', orders: '订单', exceptions: '异常', shops: '门店', skip: '跳到内容' },
   login: {
     title: '登录',
     email: '邮箱',
@@ -146,6 +148,10 @@ export const zhCN = {
     refund_withdrawn: '撤回退款申请',
     courier_gave_up: '骑手取消配送',
     courier_update: '配送动态',
+    accept_half: '接单时间过半，已提醒',
+    accept_urgent: '快到接单时限，已催促',
+    accept_over: '超过接单时限',
+    pay_over: '超过付款时限，去平台核对',
     details_changed: '订单内容有改动',
     stale: '晚到的通知，没有改动',
     refused: '和现在的状态冲突，没有改动订单',
@@ -162,7 +168,7 @@ export const zhCN = {
   actor: { customer: '顾客', merchant: '商家', platform: '平台', courier: '骑手', system: '系统' },
   source: { push: '平台推送', pull: '主动拉取', command: '在这里操作', system: '系统' },
   commandState: { asked: '已提交', sent: '已发出', done: '成功', refused: '平台没接受', unknown: '结果确认中' },
-  action: { accept: '接单', reject: '拒单', retry: '再试一次', dismiss: '知道了', more: '更多' },
+  action: { accept: '接单', reject: '拒单', retry: '再试一次', dismiss: '知道了', close: '关闭' },
   progress: {
     sending_accept: '接单中',
     sending_reject: '拒单中',
@@ -225,7 +231,8 @@ export const zhCN = {
     blockedHint: '浏览器要你先点一下页面，才准出声。',
     switch: '新订单响铃',
     volume: '音量',
-    test: '试听',
+    testFresh: '新订单',
+    testUrgent: '催单',
   },
   live: {
     live: '实时更新中',
@@ -264,7 +271,9 @@ export const zhCN = {
     accept: '接单',
     reject: '拒单',
     search: '搜索',
-    orders: '回到订单列表',
+    orders: '去订单',
+    exceptions: '去异常',
+    shops: '去门店',
     back: '从订单返回',
     help: '显示这个帮助',
     close: '关闭',
@@ -272,6 +281,7 @@ export const zhCN = {
   // One character on the coloured mark; 微店 and 微信 must not look alike.
   mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
+  ...upkeepZhCN,
 };
 
 type Texts<T> = { [Key in keyof T]: T[Key] extends string ? string : Texts<T[Key]> } & {

@@ -1,7 +1,6 @@
 import { useId, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 import { createPortal } from 'react-dom';
-import type { Action } from '../api/types.ts';
 import css from './order-actions.module.css';
 
 const GAP_PX = 6;
@@ -12,7 +11,7 @@ type Place = { left: number; top: number };
  * A button that does nothing but say why. It is not `disabled` to the browser: such a button cannot be focused, and
  * then nobody learns the reason. Most rows of a long list have two of these, so it is far lighter than antd's tooltip.
  */
-export function ForbiddenButton({ label, action, reason }: { label: string; action: Action; reason: string }) {
+export function ForbiddenButton({ label, action, reason }: { label: string; action: string; reason: string }) {
   const [place, setPlace] = useState<Place | null>(null);
   const reasonId = useId();
   const show = (event: SyntheticEvent<HTMLElement>) => {

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useNavigate } from 'react-router';
+import { NavLink, Outlet, ScrollRestoration, useMatch, useNavigate } from 'react-router';
 import { useLiveOrders } from '../api/live-orders.ts';
 import { useOrderCounts } from '../api/orders.ts';
 import { sessionStore } from '../api/session.ts';
@@ -14,12 +14,15 @@ import { BrandMark } from './BrandMark.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveDot } from './LiveDot.tsx';
 import { rejectingStore } from './rejecting.ts';
+import { RoomLinks } from './RoomLinks.tsx';
 import { SoundControl } from './SoundControl.tsx';
 import css from './shell.module.css';
 
 const RejectDialog = lazy(async () => ({ default: (await import('./RejectDialog.tsx')).RejectDialog }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
 const helpStore = createStore(false);
+/** Orders are counted live; this is for messages parked without an order, of which no live change tells. */
+const COUNTS_POLL_MS = 15_000;
 
 /** The frame around every page: where one is, who one is, whether it is live, whether it rings. */
 export function Shell() {
@@ -31,7 +34,13 @@ export function Shell() {
   useLiveOrders();
   useTitleCount();
   useEffect(prepareChime, []);
-  useShortcuts({ 'g o': () => void navigate(paths.orders()), '?': () => helpStore.set(true) });
+  const isOrderOpen = useMatch('/orders/:orderId') !== null;
+  useShortcuts({
+    'g o': () => void navigate(paths.orders()),
+    'g e': () => void navigate(paths.exceptions()),
+    'g s': () => void navigate(paths.shops()),
+    '?': () => helpStore.set(true),
+  });
   if (session.status !== 'in') return null;
   return (
     <>
@@ -43,9 +52,7 @@ export function Shell() {
           <BrandMark size={28} />
         </NavLink>
         <span className={css['merchant']}>{session.identity.merchant.name}</span>
-        <nav className={css['nav']} aria-label={t('nav.label')}>
-          <NavLink to={paths.orders()}>{t('nav.orders')}</NavLink>
-        </nav>
+        <RoomLinks place="top" />
         <div className={css['tools']}>
           <LiveDot />
           <SoundControl />
@@ -58,6 +65,8 @@ export function Shell() {
       <main id="content" tabIndex={-1} className={css['content']}>
         <Outlet />
       </main>
+      {/* On a phone an open order has its own actions down there, and a way back at its top. */}
+      {!isOrderOpen && <RoomLinks place="bottom" />}
       <Announcer />
       <Suspense>
         {rejecting && <RejectDialog order={rejecting} onClose={() => rejectingStore.set(null)} />}
@@ -79,7 +88,7 @@ function Announcer() {
 /** The tab says how many orders wait, as `(5) 接单`, also while another tab is in front. */
 function useTitleCount(): void {
   const { t } = useTranslation();
-  const waiting = useOrderCounts().data?.not_accepted ?? 0;
+  const waiting = useOrderCounts(COUNTS_POLL_MS).data?.not_accepted ?? 0;
   const name = t('app.name');
   useEffect(() => {
     document.title = waiting > 0 ? `(${waiting}) ${name}` : name;

@@ -11,6 +11,8 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
     [['r'], t('shortcuts.reject')],
     [['/'], t('shortcuts.search')],
     [['g', 'o'], t('shortcuts.orders')],
+    [['g', 'e'], t('shortcuts.exceptions')],
+    [['g', 's'], t('shortcuts.shops')],
     [['Esc'], t('shortcuts.back')],
     [['?'], t('shortcuts.help')],
   ];

@@ -1,4 +1,4 @@
-import { BellFilled, BellOutlined, SoundOutlined } from '@ant-design/icons';
+import { AlertOutlined, BellFilled, BellOutlined, SoundOutlined } from '@ant-design/icons';
 import { Button, Popover, Slider, Switch } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -50,9 +50,14 @@ function SoundSettings() {
         onChange={(volumePercent) => soundPreference.set({ ...choice, volumePercent })}
       />
       {audio === 'blocked' && choice.on && <p className={css['hint']}>{t('sound.blockedHint')}</p>}
-      <Button block icon={<SoundOutlined />} disabled={!choice.on} onClick={playChime} className={css['test'] ?? ''}>
-        {t('sound.test')}
-      </Button>
+      <div className={css['tests']}>
+        <Button icon={<SoundOutlined />} disabled={!choice.on} onClick={() => playChime('fresh')}>
+          {t('sound.testFresh')}
+        </Button>
+        <Button icon={<AlertOutlined />} disabled={!choice.on} onClick={() => playChime('urgent')}>
+          {t('sound.testUrgent')}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -3,18 +3,30 @@ import { createStore } from './store.ts';
 
 const PAUSE_MIN_MS = 1_500;
 const ONE_TAB_MS = 2_000;
-/** Two rising notes: heard over a kitchen, not mistaken for a phone. Frequency in hertz, start in seconds. */
-const NOTES = [
-  { hertz: 880, startSeconds: 0 },
-  { hertz: 1318.5, startSeconds: 0.16 },
-];
-const NOTE_SECONDS = 0.7;
+/** Frequency in hertz; start and length in seconds. */
+type Note = { hertz: number; startSeconds: number; seconds: number };
+/** What rings: an order that is new, or one that has been waiting for too long. */
+export type Sound = 'fresh' | 'urgent';
+
+const SOUNDS: Record<Sound, Note[]> = {
+  /** Two rising notes: heard over a kitchen, not mistaken for a phone. */
+  fresh: [
+    { hertz: 880, startSeconds: 0, seconds: 0.7 },
+    { hertz: 1318.5, startSeconds: 0.16, seconds: 0.7 },
+  ],
+  /** Short knocks on one high note, twice three: nobody takes them for a new order. */
+  urgent: [0, 0.14, 0.28, 0.7, 0.84, 0.98].map((startSeconds, index) => ({
+    hertz: index % 3 === 2 ? 1174.7 : 1568,
+    startSeconds,
+    seconds: 0.22,
+  })),
+};
 
 /** `blocked`: the browser gives no sound before a person has touched the page. */
 export const audioStore = createStore<'blocked' | 'ready'>('blocked');
 
 let audio: AudioContext | null = null;
-let playedAt = 0;
+const playedAt: Record<Sound, number> = { fresh: 0, urgent: 0 };
 
 /** Makes ready to ring; until the browser allows it, every touch of the page tries again. */
 export function prepareChime(): void {
@@ -27,40 +39,41 @@ export function prepareChime(): void {
     window.addEventListener(gesture, unlock, { passive: true });
 }
 
-/** Rings for a new order, unless it is switched off or another tab of this browser rings for the same order. */
-export async function chimeFor(orderId: string): Promise<void> {
+/** Rings for an order, unless it is switched off or another tab of this browser rings for the same order. */
+export async function chimeFor(orderId: string, sound: Sound): Promise<void> {
   if (!soundPreference.get().on || audio?.state !== 'running') return;
-  if (Date.now() - playedAt < PAUSE_MIN_MS) return;
-  playedAt = Date.now();
-  if (!('locks' in navigator)) return playChime();
-  await navigator.locks.request(`jiedan.chime.${orderId}`, { ifAvailable: true }, async (lock) => {
+  if (Date.now() - playedAt[sound] < PAUSE_MIN_MS) return;
+  playedAt[sound] = Date.now();
+  if (!('locks' in navigator)) return playChime(sound);
+  await navigator.locks.request(`jiedan.chime.${sound}.${orderId}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
-    playChime();
+    playChime(sound);
     await new Promise((resolve) => window.setTimeout(resolve, ONE_TAB_MS));
   });
 }
 
-export function playChime(): void {
+export function playChime(sound: Sound): void {
   if (!audio) return;
   void audio.resume();
   const volume = audio.createGain();
   // Ears hear loudness by its square, so the middle of the slider sounds like half.
   volume.gain.value = (soundPreference.get().volumePercent / 100) ** 2;
   volume.connect(audio.destination);
-  for (const { hertz, startSeconds } of NOTES) playNote(audio, volume, hertz, audio.currentTime + startSeconds);
+  for (const note of SOUNDS[sound]) playNote(audio, volume, note);
 }
 
-function playNote(context: AudioContext, target: AudioNode, hertz: number, at: number): void {
+function playNote(context: AudioContext, target: AudioNode, { hertz, startSeconds, seconds }: Note): void {
+  const at = context.currentTime + startSeconds;
   const tone = context.createOscillator();
   const envelope = context.createGain();
   tone.type = 'triangle';
   tone.frequency.value = hertz;
   envelope.gain.setValueAtTime(0, at);
   envelope.gain.linearRampToValueAtTime(0.9, at + 0.01);
-  envelope.gain.exponentialRampToValueAtTime(0.001, at + NOTE_SECONDS);
+  envelope.gain.exponentialRampToValueAtTime(0.001, at + seconds);
   tone.connect(envelope).connect(target);
   tone.start(at);
-  tone.stop(at + NOTE_SECONDS);
+  tone.stop(at + seconds);
 }
 
 function unlock(): void {

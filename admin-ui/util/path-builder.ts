@@ -4,9 +4,15 @@ import type { OrderFilter } from './order-filter.ts';
 /** Every address of the pages; nothing else writes one. */
 export const paths = {
   logIn: () => '/login',
-  orders: (filter?: OrderFilter) => {
-    const search = filter ? writeFilter(filter).toString() : '';
-    return search ? `/orders?${search}` : '/orders';
-  },
+  orders: (filter?: OrderFilter) => withSearch('/orders', filter ? writeFilter(filter) : new URLSearchParams()),
+  /** The orders of any phase that a search finds. */
+  ordersFound: (search: string) => withSearch('/orders', new URLSearchParams({ tab: 'all', q: search })),
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
+  exceptions: () => '/exceptions',
+  shops: () => '/shops',
+  shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,
 };
+
+function withSearch(path: string, params: URLSearchParams): string {
+  return params.size > 0 ? `${path}?${params.toString()}` : path;
+}

@@ -21,6 +21,10 @@ const KINDS = [
   'refund_withdrawn',
   'courier_gave_up',
   'courier_update',
+  'accept_half',
+  'accept_urgent',
+  'accept_over',
+  'pay_over',
   'details_changed',
 ] as const;
 const ACTORS = ['customer', 'merchant', 'platform', 'courier', 'system'] as const;

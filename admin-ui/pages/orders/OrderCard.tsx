@@ -10,6 +10,7 @@ import { Products } from '../../ui/Products.tsx';
 import { ProgressNote, useHasNote } from '../../ui/ProgressNote.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
+import { useIsUrgent } from '../../util/urgent-orders.ts';
 import { LeftNote } from './LeftNote.tsx';
 import css from './order-card.module.css';
 import type { OrderItemProps } from './OrderList.tsx';
@@ -17,8 +18,9 @@ import type { OrderItemProps } from './OrderList.tsx';
 /** An order on a phone: read with one glance, answered with one thumb. */
 export const OrderCard = memo(function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
   const hasNote = useHasNote(order.id);
+  const isUrgent = useIsUrgent(order.id) && !hasLeft;
   return (
-    <div className={css['card']} data-left={hasLeft} data-fresh={isFresh}>
+    <div className={css['card']} data-left={hasLeft} data-fresh={isFresh} data-urgent={isUrgent}>
       <div className={css['head']}>
         <Link to={paths.order(order.id)} aria-label={label} className={css['which']}>
           <PlatformMark platform={order.platform} />

@@ -10,6 +10,7 @@ import { Products } from '../../ui/Products.tsx';
 import { ProgressNote, useHasNote } from '../../ui/ProgressNote.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
+import { useIsUrgent } from '../../util/urgent-orders.ts';
 import css from './order-row.module.css';
 import type { OrderItemProps } from './OrderList.tsx';
 import { LeftNote } from './LeftNote.tsx';
@@ -17,8 +18,9 @@ import { LeftNote } from './LeftNote.tsx';
 /** An order on a desk: one dense line, read from "which" over "how urgent" and "what" to "do". */
 export const OrderRow = memo(function OrderRow({ order, hasLeft, label, isFresh }: OrderItemProps) {
   const hasNote = useHasNote(order.id);
+  const isUrgent = useIsUrgent(order.id) && !hasLeft;
   return (
-    <div className={css['row']} role="presentation" data-left={hasLeft} data-fresh={isFresh}>
+    <div className={css['row']} role="presentation" data-left={hasLeft} data-fresh={isFresh} data-urgent={isUrgent}>
       <span role="cell" className={css['platform']}>
         <PlatformMark platform={order.platform} />
       </span>

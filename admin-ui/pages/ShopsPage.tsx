@@ -1,0 +1,45 @@
+import { ShopOutlined } from '@ant-design/icons';
+import { Skeleton } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useShops } from '../api/orders.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorState } from '../ui/ErrorState.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
+import { ShopCard } from './shops/ShopCard.tsx';
+import { SyncRuns } from './shops/SyncRuns.tsx';
+import css from './shops-page.module.css';
+
+const POLL_MS = 15_000;
+
+/** Every shop with a light: whether its orders come in, and what to do when they do not. */
+export function ShopsPage() {
+  const { t } = useTranslation();
+  const query = useShops(POLL_MS);
+  const shops = query.data ?? [];
+  return (
+    <div className={css['page']}>
+      <PageHead title={t('nav.shops')} hint={t('shops.hint')} />
+      {query.isPending && (
+        <div className={css['skeleton']} aria-busy>
+          <Skeleton active paragraph={{ rows: 6 }} />
+        </div>
+      )}
+      {query.isError && shops.length === 0 && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && shops.length === 0 && (
+        <EmptyState icon={<ShopOutlined />} title={t('empty.noShops')} hint={t('empty.noShops_hint')} />
+      )}
+      {shops.length > 0 && (
+        <>
+          <ul className={css['cards']} aria-label={t('nav.shops')}>
+            {shops.map((shop) => (
+              <li key={shop.id}>
+                <ShopCard shop={shop} />
+              </li>
+            ))}
+          </ul>
+          <SyncRuns shopId={null} />
+        </>
+      )}
+    </div>
+  );
+}
