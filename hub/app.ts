@@ -71,8 +71,7 @@ function pages(folder: string): RequestHandler {
   return (request, response, next) => {
     files(request, response, () => {
       const wantsPage = request.method === 'GET' && (request.accepts(['html', 'json']) as string) === 'html';
-      if (!wantsPage || NO_PAGES.test(request.path) || !existsSync(join(folder, 'index.html')))
-        return next();
+      if (!wantsPage || NO_PAGES.test(request.path) || !existsSync(join(folder, 'index.html'))) return next();
       response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), { dotfiles: 'allow' });
     });
   };
