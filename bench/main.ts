@@ -33,7 +33,11 @@ async function bench(names: readonly string[], options: Options): Promise<void> 
   const say = (text: string): void => void process.stderr.write(text);
   await ensureBuilt(undefined, (line) => say(`${line}\n`));
   const servers = await BenchServers.create(options.profile);
-  const interrupt = (): void => void servers.close().finally(() => process.exit(130));
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    void servers.close().finally(() => process.exit(130));
+  };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     for (const name of chosen) {
@@ -48,6 +52,9 @@ async function bench(names: readonly string[], options: Options): Promise<void> 
           .join(' ')})\n`,
       );
     }
+  } catch (error) {
+    // What a figure says when its servers are taken away is no news.
+    if (!interrupted) throw error;
   } finally {
     await servers.close();
   }

@@ -27,6 +27,7 @@ export interface BenchProcess {
 /** The real parts of a run, in a folder that is removed at its end. PostgreSQL and Temporal start when first asked for. */
 export class BenchServers {
   private readonly endings = new Set<() => Promise<void>>();
+  private closing: Promise<void> | undefined;
   private startedPostgres: Promise<EmbeddedPostgres> | undefined;
   private startedTemporal: Promise<EmbeddedTemporal> | undefined;
 
@@ -63,6 +64,7 @@ export class BenchServers {
 
   /** Starts a script of the repository as the product does, and waits for its `{ type: 'ready' }`. */
   async start(script: string, environment: Record<string, string>): Promise<BenchProcess> {
+    if (this.closing) throw new Error('the run is ending');
     const logFile = join(this.folder, `${randomUUID()}.log`);
     const output = openSync(logFile, 'a');
     const profile = this.profileDir === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', this.profileDir];
@@ -72,6 +74,8 @@ export class BenchServers {
       stdio: ['ignore', output, output, 'ipc'],
     });
     closeSync(output);
+    // Known before it is ready: a Ctrl-C in between must end it, too.
+    const end = this.onClose(() => endChild(child));
     const ready = await nextMessage<{ port?: number }>(child, READY_MAX_MS, logFile);
     return {
       pid: child.pid ?? 0,
@@ -84,7 +88,7 @@ export class BenchServers {
         return answer.result;
       },
       signal: (name) => void child.kill(name),
-      end: this.onClose(() => endChild(child)),
+      end,
     };
   }
 
@@ -99,14 +103,18 @@ export class BenchServers {
     return once;
   }
 
-  /** Stops everything and removes the folder. */
-  async close(): Promise<void> {
+  /** Stops everything and removes the folder; safe to call again. Nothing can be started afterwards. */
+  close(): Promise<void> {
+    return (this.closing ??= this.closeOnce());
+  }
+
+  private async closeOnce(): Promise<void> {
     await Promise.allSettled([...this.endings].map((end) => end()));
     await Promise.allSettled([
       this.startedTemporal?.then((part) => part.stop()),
       this.startedPostgres?.then((part) => part.stop()),
     ]);
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 
