@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { PushAnswer, PushRequest, ReceivedPush } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
@@ -135,16 +135,12 @@ function kindOf(params: Params, addressKind: string | null): PushKind {
  * the same, a changed order another. A shop may open twice on a day, so there the time belongs to the fact.
  */
 function messageKey(kind: PushKind, params: Params): string {
-  const hash = createHash('sha256').update(kind === 'part-refund' ? 'refund' : kind);
+  const parts: string[] = [kind === 'part-refund' ? 'refund' : kind];
   for (const key of Object.keys(params).sort()) {
     if (SYSTEM_PARAMETERS.has(key) && !(kind === 'shop-status' && key === 'timestamp')) continue;
-    hash
-      .update('\0')
-      .update(key)
-      .update('=')
-      .update(params[key] ?? '');
+    parts.push(`${key}=${params[key] ?? ''}`);
   }
-  return hash.digest('base64url');
+  return hash('sha256', parts.join('\0'), 'base64url');
 }
 
 function refusalOf(error: unknown): [status: number, code: number, message: string] {

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -17,9 +17,7 @@ export function stringToSign(url: string, params: Params, secret: string): strin
 
 /** MD5 in lower-case hex. */
 export function sign(url: string, params: Params, secret: string): string {
-  return createHash('md5')
-    .update(stringToSign(url, params, secret), 'utf8')
-    .digest('hex');
+  return hash('md5', stringToSign(url, params, secret));
 }
 
 /** Compares in constant time; a missing or malformed `sig` is simply false. */
