@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { World } from '../harness.ts';
+
+/** Nothing but the pages under test may be asked for. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A real Chromium: the one that is named, the system's, or the one from node_modules. */
+export async function launchBrowser(): Promise<Browser> {
+  const named = process.env.CHROMIUM_PATH;
+  const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+    existsSync(path),
+  );
+  if (named || system) return chromium.launch({ executablePath: named ?? system, args: ARGS });
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...ARGS] });
+}
+
+/** Opens the pages as the owner of the world's merchant. */
+export async function logIn(browser: Browser, world: World, viewport = { width: 1280, height: 800 }): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+  const page = await context.newPage();
+  await page.goto(world.api.url);
+  await page.getByLabel('邮箱').fill(world.login.email);
+  await page.getByLabel('密码', { exact: true }).fill(world.login.password);
+  await page.getByRole('button', { name: '登录' }).click();
+  await page.getByRole('tab', { name: /待接单/ }).waitFor();
+  return page;
+}
+
+export async function scrollsSideways(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
