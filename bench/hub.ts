@@ -44,8 +44,6 @@ export async function startHub(servers: BenchServers, { worker }: { worker: bool
     worker ? servers.start('hub/server.ts', { ...environment, JIEDAN_ROLE: 'worker' }) : undefined,
   ]);
   const client = new pg.Client({ connectionString: databaseUrl });
-  // On Ctrl-C the database goes first; an error that nobody listens to would end the run before it has cleaned up.
-  client.on('error', () => undefined);
   await client.connect();
   return {
     api,

@@ -36,6 +36,8 @@ async function bench(names: readonly string[], options: Options): Promise<void> 
   let interrupted = false;
   const interrupt = (): void => {
     interrupted = true;
+    // Clients anywhere may lose their database in the middle of a word now; that must not end the process before it has cleaned up.
+    process.on('uncaughtException', () => undefined);
     void servers.close().finally(() => process.exit(130));
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
