@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { waitForLock } from '../../hub/embedded/file-lock.ts';
 import type { World } from '../harness.ts';
 
 /** Nothing but the pages under test may be asked for. */
@@ -13,6 +16,8 @@ const ARGS = [
   '--disable-sync',
 ];
 
+const UNPACK_MS = 60_000;
+
 /** A real Chromium: the one that is named, the system's, or the one from node_modules. */
 export async function launchBrowser(): Promise<Browser> {
   const named = process.env.CHROMIUM_PATH;
@@ -20,8 +25,15 @@ export async function launchBrowser(): Promise<Browser> {
     existsSync(path),
   );
   if (named || system) return chromium.launch({ executablePath: named ?? system, args: ARGS });
-  const { default: packaged } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await packaged.executablePath(), args: [...packaged.args, ...ARGS] });
+  // It unpacks itself to one place for all: two test runs at once must not write there together.
+  const lock = await waitForLock(join(tmpdir(), 'jiedan-chromium.lock'), UNPACK_MS);
+  try {
+    const { default: packaged } = await import('@sparticuz/chromium');
+    const executablePath = await packaged.executablePath();
+    return await chromium.launch({ executablePath, args: [...packaged.args, ...ARGS] });
+  } finally {
+    lock.release();
+  }
 }
 
 /** Opens the pages as the owner of the world's merchant. */
@@ -36,6 +48,7 @@ export async function logIn(browser: Browser, world: World, viewport = { width: 
   return page;
 }
 
+/** The text runs in the page, where there is a document. */
 export async function scrollsSideways(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  return page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 }
