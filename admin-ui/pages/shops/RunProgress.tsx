@@ -18,7 +18,6 @@ export function RunProgress({ run }: { run: SyncRun }) {
   const { t } = useTranslation();
   const days = useDaysText();
   const percent = Math.round((run.daysDone / Math.max(1, run.days)) * 100);
-  const counts = t('run.counts', { checked: run.checked, differences: run.differences });
   return (
     <div className={css['progress']} data-state={run.state}>
       <p className={css['line']}>
@@ -42,7 +41,9 @@ export function RunProgress({ run }: { run: SyncRun }) {
       </div>
       <p className={css['line']}>
         <span className="tabular">{t('run.days', { done: run.daysDone, days: run.days })}</span>
-        <span className="tabular">{counts}</span>
+        <span className="tabular">
+          {t('run.checked', { count: run.checked })} · {t('run.differences', { count: run.differences })}
+        </span>
       </p>
       {run.failure !== null && <FailureNote text={t('run.failure', { message: run.failure })} />}
       {isUnderWay(run) && <PauseButton key={run.state} run={run} />}

@@ -41,7 +41,9 @@ export function TimersForm({ initial, onSaved }: Props) {
           {...limits.acceptDeadlineSeconds}
         />
         <p className={css['hint']}>
-          {accept >= 1 ? t('timers.accept_steps', { half: duration(accept / 2) }) : t('timers.accept_hint')}
+          {accept >= limits.acceptDeadlineSeconds.minSeconds
+            ? t('timers.accept_steps', { half: duration(accept / 2) })
+            : t('timers.accept_hint')}
         </p>
       </fieldset>
       <fieldset disabled={!mayChange}>

@@ -70,7 +70,7 @@ export function useTimersDraft(initial: EditedShop, onSaved: () => void) {
 
 function changedTimers(known: ShopTimers, draft: ShopTimers): Partial<ShopTimers> {
   const entries = Object.entries(draft).filter(([name, value]) => value !== known[name as keyof ShopTimers]);
-  return Object.fromEntries(entries) as Partial<ShopTimers>;
+  return Object.fromEntries(entries);
 }
 
 function isWithin(
