@@ -5,6 +5,7 @@ const NEEDS_SERVERS = [
   'prisma/**/*.test.ts',
   'workflows/**/*.test.ts',
   'tests/journeys/**/*.test.ts',
+  'tests/replay/**/*.test.ts',
   'tests/browser/**/*.e2e.ts',
 ];
 const OWN_SERVERS = ['hub/embedded/**/*.test.ts', 'hub/cli/**/*.test.ts', 'tests/install/**/*.test.ts'];
