@@ -131,7 +131,7 @@ export const upkeepEn = {
     day_other: '{{count}} days',
   },
   unit: { second: 'seconds', minute: 'minutes', hour: 'hours', day: 'days' },
-  onDeadline: { remind: 'only remind', accept: 'accept by itself', reject: 'reject by itself' },
+  onDeadline: { remind: 'Only remind', accept: 'Accept automatically', reject: 'Reject automatically' },
   timers: {
     title: 'Deadlines',
     accept: 'Time to accept',
