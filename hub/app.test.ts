@@ -1,3 +1,4 @@
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMerchant, createWorld, type World } from '../tests/harness.ts';
 
@@ -13,9 +14,8 @@ const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('for whom runs the hub', () => {
   test('it lives, it is ready, and it says so of its parts', async () => {
-    expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
-    const ready = await get('/readyz');
-    expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready', database: true, temporal: true }]);
+    await request(world.api.url).get('/healthz').expect(200, { status: 'ok' });
+    await request(world.api.url).get('/readyz').expect(200, { status: 'ready', database: true, temporal: true });
   });
 
   test('figures are there for a collector', async () => {
