@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
-import { CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { createApp } from './app.ts';
 import { type Config, localUrl } from './config.ts';
@@ -43,7 +43,18 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     warn('dispatcher not woken, its sweep will find the messages'),
   );
   const onBatch = (size: number) => metrics.intakeBatch.observe(size);
-  const intake = new MessageIntake(database, inboxFilled, onBatch, warn('last push of shops not written'));
+  const ordersChanged = new CoalescedNotify(
+    database.system,
+    ORDERS_CHANNEL,
+    warn('live pages not woken, their sweep will look'),
+  );
+  const intake = new MessageIntake(
+    database,
+    inboxFilled,
+    ordersChanged,
+    onBatch,
+    warn('last push of shops not written'),
+  );
   const live = new LiveOrders(database, metrics, log);
   let url = config.publicUrl ?? '';
   const context: HubContext = {

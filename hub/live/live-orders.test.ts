@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedMeituanShop, seedMerchant } from '../../prisma/seed.ts';
 import { ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
 import { createWorld, eventually, type World } from '../../tests/harness.ts';
+import { paidOrder, sendPush } from '../../tests/meituan-push.ts';
 import { applyToOrder } from '../../tests/trial-database.ts';
 
 let world: World;
@@ -248,3 +249,17 @@ async function sequenceOf(run: () => Promise<void>) {
     await owner.end();
   }
 }
+
+test('a message that cannot be applied is told at once, with the new count', async () => {
+  const stream = await watch();
+  await stream.next(({ event }) => event === 'ready');
+  // The first look of the stream has counted before anything is parked.
+  await world.control('POST', '/meituan/orders', {});
+  await stream.next(({ event }) => event === 'order');
+  const url = `${world.api.url}/webhooks/meituan/${world.shop.connectionId}`;
+  const answer = await sendPush(paidOrder({ app_poi_code: 'nobody_knows_me' }), { url, secret: world.shop.secret });
+  expect(answer.body).toEqual({ data: 'ok' });
+  const told = await stream.next(({ event }) => event === 'parked');
+  expect(told.data).toMatchObject({ parked: 1 });
+  stream.leave();
+});

@@ -24,6 +24,8 @@ interface Room {
   streams: Set<Stream>;
   running: Promise<void> | undefined;
   again: boolean;
+  /** Messages that waited for a person at the last look. */
+  parked: number | undefined;
 }
 
 /**
@@ -115,13 +117,15 @@ export class LiveOrders {
     const { cipher } = this.database;
     const news = await this.database.withMerchantSql(merchantId, async (client) => {
       const events = await readEventsAfter(client, from, REPLAY_MAX);
-      if (events.length === 0) return null;
-      const rows = await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
+      const rows =
+        events.length === 0 ? [] : await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
       return { events, rows, counts: await readCounts(client) };
     });
-    if (!news) return;
     if (news.events.length === REPLAY_MAX) room.again = true;
     const counts = countsJson(news.counts);
+    // A parked message makes no event of an order; only its count tells of it. The first look of a room is where counting begins.
+    const parkedChanged = room.parked !== undefined && room.parked !== counts.parked;
+    room.parked = counts.parked;
     const messages = news.rows
       .map((row) =>
         messageOf(
@@ -130,13 +134,16 @@ export class LiveOrders {
         ),
       )
       .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
-    for (const stream of streams) send(stream, messages);
+    for (const stream of streams) {
+      send(stream, messages);
+      if (parkedChanged) stream.response.write(`event: parked\ndata: ${JSON.stringify(counts)}\n\n`);
+    }
   }
 
   private roomOf(merchantId: string): Room {
     const known = this.rooms.get(merchantId);
     if (known) return known;
-    const room: Room = { streams: new Set(), running: undefined, again: false };
+    const room: Room = { streams: new Set(), running: undefined, again: false, parked: undefined };
     this.rooms.set(merchantId, room);
     return room;
   }

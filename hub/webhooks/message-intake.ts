@@ -25,6 +25,7 @@ export class MessageIntake {
   constructor(
     private readonly database: Database,
     private readonly inboxFilled: CoalescedNotify,
+    private readonly ordersChanged: CoalescedNotify,
     private readonly onBatch: (size: number) => void,
     private readonly onTouchError: (error: unknown) => void,
   ) {}
@@ -50,7 +51,7 @@ export class MessageIntake {
   async close(): Promise<void> {
     clearTimeout(this.touchTimer);
     await this.touch();
-    await this.inboxFilled.settled();
+    await Promise.all([this.inboxFilled.settled(), this.ordersChanged.settled()]);
   }
 
   private async work(): Promise<void> {
@@ -74,6 +75,7 @@ export class MessageIntake {
   private afterStored(messages: readonly NewMessage[]): void {
     this.inboxFilled.send();
     this.onBatch(messages.length);
+    for (const { parkedReason, merchantId } of messages) if (parkedReason) this.ordersChanged.send(merchantId);
     for (const { shopId, receivedAt } of messages) if (shopId) this.lastPush.set(shopId, receivedAt);
     this.touchTimer ??= setTimeout(() => {
       this.touchTimer = undefined;
