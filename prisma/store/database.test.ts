@@ -275,3 +275,17 @@ describe('roles', () => {
     ]);
   });
 });
+
+test('a connection that breaks between two statements fails its own transaction and nothing else', async () => {
+  const { database, merchantId } = trial;
+  const broken = database.withMerchantSql(merchantId, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const gone = new Promise((resolve) => (client as pg.Client).once('end', resolve));
+    await owner.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+    await gone;
+    await client.query('SELECT 1');
+  });
+  await expect(broken).rejects.toThrow();
+  const counted = await database.withMerchantSql(merchantId, (client) => client.query('SELECT count(*) FROM orders'));
+  expect(counted.rows).toEqual([{ count: '1' }]);
+});

@@ -104,6 +104,9 @@ function openPool(url: string, role: string, max: number, onIdleError?: (error: 
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     keepAlive: true,
   });
+  // The pool hears of idle connections only. One that breaks between two statements of a transaction would otherwise be an error that
+  // nobody catches, and end the process; its next statement fails all the same.
+  pool.on('connect', (client) => client.on('error', (error) => onIdleError?.(error)));
   pool.on('error', (error) => onIdleError?.(error));
   return pool;
 }
