@@ -24,10 +24,12 @@ const TRIES_MAX = 10;
 const TRY_WAIT_MAX_MS = 30_000;
 
 /** Database work runs inside the workflow task: one round trip to Temporal less for each event of an order's life. */
-const database = proxyLocalActivities<OrderActivities>({
-  startToCloseTimeout: '20 seconds',
-  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
-});
+const database = oneAtATime(
+  proxyLocalActivities<OrderActivities>({
+    startToCloseTimeout: '20 seconds',
+    retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '15 seconds' },
+  }),
+);
 
 /** Calls to a platform are ordinary activities: they may take long and each attempt is visible. */
 const platform = proxyActivities<OrderActivities>({
@@ -95,6 +97,25 @@ async function fireTimers(order: OrderRef, timer: NextTimer, commands: CommandsU
   timer.set(fired.nextTimerAt);
   if (fired.commandId !== null) await commands.carryOut(fired.commandId);
   if (fired.askPlatform) await askForOrder(order);
+}
+
+/**
+ * Local activities one after another. Two at once may end in one activation when a history is replayed and in two when it was lived;
+ * what the workflow does next would then come in another order, and Temporal would refuse to go on with the order.
+ */
+function oneAtATime<Activities extends object>(activities: Activities): Activities {
+  let last: Promise<unknown> = Promise.resolve();
+  return new Proxy(activities, {
+    get:
+      (_, name) =>
+      (...args: unknown[]) => {
+        const call = last.then(() =>
+          (Reflect.get(activities, name) as (...args: unknown[]) => Promise<unknown>)(...args),
+        );
+        last = call.catch(() => undefined);
+        return call;
+      },
+  });
 }
 
 /** One timer at a time, started anew only when the next moment is another one: most news of an order change nothing about it. */
