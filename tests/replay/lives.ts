@@ -5,8 +5,8 @@ const caution = '少放辣';
 const note = '草莓没了';
 const product = '海盐卷';
 
-/** What must not be found in a history. */
-export const PRIVATE_WORDS = [...Object.values(recipient), '4321', caution, note, product];
+/** What must not be found in a history. The phone's tail alone is no word of it: ids and times meet any four digits by chance. */
+export const PRIVATE_WORDS = [...Object.values(recipient), caution, note, product];
 
 /** Lives that reach every step of an order's workflow. Each answers the platform's order id when it is over. */
 export const lives: Record<string, (world: World) => Promise<string>> = {
