@@ -30,7 +30,8 @@ export async function launchBrowser(): Promise<Browser> {
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
     const executablePath = await packaged.executablePath();
-    return await chromium.launch({ executablePath, args: [...packaged.args, ...ARGS] });
+    // Its own arguments are left out: they are for a cloud function, one process for all, in which a second person's pages stay empty.
+    return await chromium.launch({ executablePath, args: ARGS });
   } finally {
     lock.release();
   }
