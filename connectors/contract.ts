@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
 
@@ -11,6 +12,8 @@ export interface PushRequest {
   /** The query text without its question mark, still encoded. */
   query: string;
   contentType: string | null;
+  /** As received, names in lower case; some platforms sign in a header. */
+  headers: IncomingHttpHeaders;
   body: Buffer;
   receivedAt: Date;
 }

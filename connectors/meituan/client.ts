@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { MalformedError } from '../../domain/errors.ts';
 import { ConnectorError, type ConnectorErrorKind } from '../errors.ts';
 import { callRemote } from '../http.ts';
+import { parseWire, readJson } from '../wire-format.ts';
 import type { MeituanConfig } from './config.ts';
 import { type Params, sign } from './signing.ts';
-import { answer, daySeqAnswer, orderIdAnswer, parseWire, readJson } from './wire.ts';
+import { answer, daySeqAnswer, orderIdAnswer } from './wire.ts';
 
 /** A clerk waits for the answer; past this the outcome is looked up instead. */
 const TIMEOUT_MS = 8_000;

@@ -43,6 +43,7 @@ function throughDoor({ method, kind = '', params }: PushFixture) {
     kind: kind || null,
     query: method === 'GET' ? text : '',
     contentType: method === 'GET' ? null : 'application/x-www-form-urlencoded',
+    headers: {},
     body: Buffer.from(method === 'GET' ? '' : text),
     receivedAt: new Date(Number(params.timestamp) * 1000 + 500),
   };

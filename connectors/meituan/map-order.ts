@@ -3,19 +3,11 @@ import { minor, sumMinor, yuanToFen } from '../../domain/money.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
 import type { OrderAmount, OrderLineSnapshot, OrderSnapshot } from '../../domain/order.ts';
 import type { StoredMessage, TranslatedMessage } from '../contract.ts';
+import { parseWire, readJson } from '../wire-format.ts';
 import type { Encoding } from './form.ts';
 import { actorOfCancel, factOfLogistics, factOfRefund, factsOfStatus } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
-import {
-  answer,
-  cancelFields,
-  logisticsFields,
-  type OrderFields,
-  orderFields,
-  parseWire,
-  readJson,
-  refundFields,
-} from './wire.ts';
+import { answer, cancelFields, logisticsFields, type OrderFields, orderFields, refundFields } from './wire.ts';
 
 /** What a push means when its console ticks leave out `status`. */
 const statusOfKind: Partial<Record<string, string>> = {

@@ -19,6 +19,7 @@ function push(body: string, change: Partial<PushRequest> = {}): PushRequest {
     kind: null,
     query: '',
     contentType: 'application/x-www-form-urlencoded',
+    headers: {},
     body: Buffer.from(body),
     receivedAt: new Date(1_700_000_005_000),
     ...change,

@@ -95,6 +95,7 @@ function pushOf(context: HubContext, { stored }: OpenConnection, kind: string | 
     kind,
     query: mark < 0 ? '' : request.originalUrl.slice(mark + 1),
     contentType: request.get('content-type') ?? null,
+    headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     receivedAt: new Date(),
   };
