@@ -5,6 +5,7 @@ import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
+import { OrderInbox } from '../workflows/order/order-inbox.ts';
 import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { startWorker } from '../workflows/worker.ts';
 import { Schedule } from './schedule.ts';
@@ -36,6 +37,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
   const inboxFilled = new CoalescedNotify(database.system, INBOX_CHANNEL, (error) =>
     log.warn({ err: error }, 'dispatcher not woken, its sweep will find the messages'),
   );
+  const inbox = new OrderInbox(database, ordersChanged);
   const closeParts = async () => {
     await temporal.close();
     await database.close();
@@ -46,6 +48,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     taskQueue: config.temporalTaskQueue,
     workflowBundlePath: BUNDLE,
     database,
+    inbox,
     ordersChanged,
     inboxFilled,
   }).catch(async (error: unknown) => {
@@ -54,6 +57,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
   });
   const dispatcher = new Dispatcher({
     database,
+    inbox,
     workflows: temporal.client.workflow,
     taskQueue: config.temporalTaskQueue,
     log,

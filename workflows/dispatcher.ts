@@ -5,6 +5,7 @@ import { orderWorkflowId } from '../domain/ids.ts';
 import type { Database } from '../prisma/store/database.ts';
 import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/store/inbound-messages.ts';
 import { INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import type { OrderInbox } from './order/order-inbox.ts';
 import { lookInInbox, ORDER_WORKFLOW } from './order/order.messages.ts';
 
 const LEASE_COUNT = 64;
@@ -20,14 +21,15 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 
 export interface DispatcherOptions {
   database: Database;
+  inbox: OrderInbox;
   workflows: WorkflowClient;
   taskQueue: string;
   log: Logger;
 }
 
 /**
- * Brings waiting messages to their orders: leases them, and tells each order's workflow once that something waits. Any number of
- * dispatchers may run. Nothing here is remembered: what a crash interrupts is found again by the sweep.
+ * Brings waiting messages to their orders: leases them, applies what asks nothing of the order's workflow, and tells the workflow once
+ * of everything else. Any number of dispatchers may run. Nothing here is remembered: what a crash interrupts is found again by the sweep.
  */
 export class Dispatcher {
   private readonly inFlight = new Set<Promise<void>>();
@@ -74,20 +76,21 @@ export class Dispatcher {
     for (const { id } of orphans)
       await park(database.system, id, 'unknown_shop', 'the push names no shop and its order is not known');
     // A slow signal does not hold up the next lease as long as few are on their way.
-    const told = this.tellAll(lease.orders);
-    this.inFlight.add(told);
-    void told.finally(() => this.inFlight.delete(told));
+    const delivered = this.deliverAll(lease.orders);
+    this.inFlight.add(delivered);
+    void delivered.finally(() => this.inFlight.delete(delivered));
     if (this.inFlight.size > 1) await Promise.race(this.inFlight);
     return lease.messageCount;
   }
 
-  private async tellAll(orders: readonly WaitingOrder[]): Promise<void> {
+  private async deliverAll(orders: readonly WaitingOrder[]): Promise<void> {
     const { database, log } = this.options;
     const told: string[] = [];
     const failed: string[] = [];
     await Promise.all(
       orders.map(async (order) => {
         try {
+          if (await this.applyAside(order)) return;
           await this.tell(order);
           told.push(...order.messageIds);
         } catch (error) {
@@ -101,6 +104,17 @@ export class Dispatcher {
       if (failed.length > 0) await moveLease(database.system, failed, RETRY_MS);
     } catch (error) {
       log.warn({ err: error }, 'lease could not be moved, the messages are told again later');
+    }
+  }
+
+  /** Most news of a known order ask nothing of its workflow, and to wake it costs more than to apply them. What fails here is the workflow's to try again. */
+  private async applyAside(order: WaitingOrder): Promise<boolean> {
+    if (!order.known) return false;
+    try {
+      return await this.options.inbox.applyAside(order);
+    } catch (error) {
+      this.options.log.warn({ err: error, shopId: order.shopId }, 'news could not be applied, the workflow will try');
+      return false;
     }
   }
 

@@ -101,6 +101,8 @@ export interface WaitingOrder {
   merchantId: string;
   shopId: string;
   platformOrderId: string;
+  /** True when a message of it has been applied before. */
+  known: boolean;
   messageIds: string[];
 }
 
@@ -122,6 +124,7 @@ export async function leaseWaiting(system: SqlClient, limit: number, leaseMs: nu
     shop_id: string | null;
     platform_order_id: string;
     received_at: Date;
+    known: boolean;
   }>({
     name: 'lease-waiting',
     text: `
@@ -136,7 +139,9 @@ SET leased_until = now() + $2 * interval '1 millisecond',
                                    WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
                                      AND e.shop_id IS NOT NULL LIMIT 1))
 FROM picked WHERE m.id = picked.id
-RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at`,
+RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at,
+          EXISTS (SELECT FROM inbound_messages e WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
+                                                   AND e.state = 'done') AS known`,
     values: [limit, leaseMs],
   });
   const orders = new Map<string, WaitingOrder>();
@@ -154,6 +159,7 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at`,
         merchantId: row.merchant_id,
         shopId: row.shop_id,
         platformOrderId: row.platform_order_id,
+        known: row.known,
         messageIds: [row.id],
       });
   }

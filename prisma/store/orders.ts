@@ -36,6 +36,8 @@ export interface OrderContext {
         paidAt: Date | null;
         timersFired: string[];
         snapshotParts: SnapshotParts;
+        /** True while a command is under way or its outcome is not known. */
+        commandOpen: boolean;
       })
     | null;
 }
@@ -61,6 +63,7 @@ interface ContextRow {
   paid_at: Date | null;
   timers_fired: string[];
   snapshot_parts: SnapshotParts;
+  command_open: boolean;
 }
 
 /** Null when the merchant has no such shop. The caller holds the order's lock (`withMerchantSql` with `lock`). */
@@ -74,7 +77,8 @@ export async function readOrderContext(
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
                   o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at, o.placed_at,
-                  o.paid_at, o.timers_fired, o.snapshot_parts
+                  o.paid_at, o.timers_fired, o.snapshot_parts,
+                  EXISTS (SELECT FROM commands c WHERE c.order_id = o.id AND c.state IN ('asked', 'sent', 'unknown')) AS command_open
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
     values: [shopId, platformOrderId],
@@ -108,6 +112,7 @@ export async function readOrderContext(
             paidAt: row.paid_at,
             timersFired: row.timers_fired,
             snapshotParts: row.snapshot_parts,
+            commandOpen: row.command_open,
           },
   };
 }

@@ -63,6 +63,18 @@ export function expected(
   return { final: isFinal(position), nextTimerAt: next?.at ?? null };
 }
 
+/**
+ * Whether a change concerns the order's workflow: an order that is new or not described yet, one with a command under way, one that
+ * ends or opens again, and one whose next timer comes earlier than the workflow knows of. For all else it would only wake up.
+ */
+export function concernsWorkflow(context: OrderContext, change: OrderChange | null): boolean {
+  if (!context.order || context.order.commandOpen) return true;
+  const before = expected(context, null);
+  const after = expected(context, change);
+  if (after.final !== before.final) return true;
+  return after.nextTimerAt !== null && (before.nextTimerAt === null || after.nextTimerAt < before.nextTimerAt);
+}
+
 /** What the order's state says about a command whose answer was lost; null while it may still go either way. */
 export function outcomeBy(action: Action, state: OrderState): 'done' | 'refused' | null {
   if (state === 'placed' || state === 'paid') return null;

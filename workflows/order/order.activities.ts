@@ -1,46 +1,21 @@
 import { Context } from '@temporalio/activity';
 import type { CommandInput, RejectReason, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
 import { channelOf } from '../../connectors/registry.ts';
-import { orderWorkflowId } from '../../domain/ids.ts';
-import { type ChangeInput, changeOrder } from '../../domain/order-change.ts';
+import type { ChangeInput } from '../../domain/order-change.ts';
 import { allowedActions } from '../../domain/order-state.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
-import {
-  askCommand,
-  moveCommand,
-  readCommand,
-  settleOpenCommands,
-  type StoredCommand,
-} from '../../prisma/store/commands.ts';
+import { askCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
-import { insertPulledMessage, markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
-import {
-  markTimerFired,
-  type OrderContext,
-  readOrderContext,
-  saveOrder,
-  snapshotParts,
-} from '../../prisma/store/orders.ts';
+import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
 import { toActivityError } from '../activity-errors.ts';
-import { detailsChanged } from './details-changed.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
-import { expected, factOf, fromSystem, outcomeBy, timerEvent, translateAll } from './order-decisions.ts';
-
-/** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
-const INBOX_BATCH_MAX = 50;
-
-export interface InboxSeen {
-  /** Messages wait that nobody has described the order for. */
-  needsOrder: boolean;
-  more: boolean;
-  /** Nothing more is expected of this order. */
-  final: boolean;
-  /** Unix milliseconds of the next timer; null when none is pending. */
-  nextTimerAt: number | null;
-}
+import { expected, factOf, fromSystem, outcomeBy, timerEvent } from './order-decisions.ts';
+import { INBOX_BATCH_MAX, type InboxSeen, type OrderInbox } from './order-inbox.ts';
+import { recordChange, withOrder } from './order-record.ts';
 
 /** What a timer asks the workflow to do. */
 export interface TimerSeen {
@@ -58,20 +33,13 @@ interface PlatformWords {
 export type OrderActivities = ReturnType<typeof createOrderActivities>;
 
 /** Everything an order's workflow does outside itself. Each step may be repeated after a crash and then changes nothing more. */
-export function createOrderActivities(database: Database, ordersChanged: CoalescedNotify) {
+export function createOrderActivities(database: Database, inbox: OrderInbox, ordersChanged: CoalescedNotify) {
   const { cipher } = database;
 
-  function inOrder<T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> {
-    return database.withMerchantSql(
-      order.merchantId,
-      async (client) => {
-        const context = await readOrderContext(client, order.shopId, order.platformOrderId);
-        if (!context) throw new Error(`merchant has no shop ${order.shopId}`);
-        return run(client, context);
-      },
-      { lock: orderWorkflowId(order.shopId, order.platformOrderId) },
-    );
-  }
+  const inOrder = <T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> =>
+    withOrder(database, order, run);
+  const record = (client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) =>
+    recordChange(client, cipher, order.platformOrderId, context, inputs);
 
   async function access(
     client: SqlClient,
@@ -83,49 +51,9 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     return { channel, access: { config: channel.parseConfig(connection.config), platformShopId: shop.platformShopId } };
   }
 
-  async function record(client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) {
-    const change = changeOrder(context.order, inputs);
-    if (context.order && change?.snapshot) {
-      const parts = snapshotParts(cipher, change.snapshot);
-      const news = detailsChanged(context.order.snapshotParts, parts, change.snapshot, inputs);
-      if (news) change.events.push(news);
-    }
-    if (change && (change.events.length > 0 || change.snapshot)) {
-      await saveOrder(client, cipher, context, order.platformOrderId, change);
-    }
-    return change;
-  }
-
   return {
     /** Takes the order's waiting messages, translates and applies them, all in one transaction. */
-    async drainInbox(order: OrderRef): Promise<InboxSeen> {
-      const seen = await inOrder(order, async (client, context) => {
-        const messages = await readInbox(
-          client,
-          cipher,
-          context.shop.connectionId,
-          order.platformOrderId,
-          INBOX_BATCH_MAX,
-        );
-        if (messages.length === 0)
-          return { needsOrder: false, more: false, changed: false, ...expected(context, null) };
-        const { inputs, refused } = translateAll(channelOf(context.shop.platform), messages);
-        for (const { id, reason, detail } of refused) await park(client, id, reason, detail);
-        const change = inputs.length === 0 ? null : await record(client, order, context, inputs);
-        const needsOrder = inputs.length > 0 && change === null;
-        if (!needsOrder)
-          await markDone(
-            client,
-            inputs.map((input) => input.messageId ?? ''),
-          );
-        if (context.order && change)
-          await settleOpenCommands(client, context.order.id, (action) => outcomeBy(action, change.position.state));
-        return { needsOrder, more: messages.length === INBOX_BATCH_MAX, changed: true, ...expected(context, change) };
-      });
-      if (seen.changed) ordersChanged.send(order.merchantId);
-      const { needsOrder, more, final, nextTimerAt } = seen;
-      return { needsOrder, more, final, nextTimerAt };
-    },
+    drainInbox: (order: OrderRef): Promise<InboxSeen> => inbox.drain(order),
 
     /**
      * Lets the timers fire whose time has come, each once. The workflow's clock is given, so that a replayed or skipped time is the

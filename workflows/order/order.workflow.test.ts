@@ -203,19 +203,19 @@ test('a Meituan that is away for a moment is waited for; the command is sent whe
 });
 
 describe("an order's workflow", () => {
-  const states = async (platformOrderId: string) => {
+  const describeOf = async (platformOrderId: string) => {
     const connection = await Connection.connect({ address: world.config.temporalAddress });
     const id = `order:${shop.shopId}:${platformOrderId}`;
     try {
-      const { workflowExecutionInfo } = await connection.workflowService.describeWorkflowExecution({
+      return await connection.workflowService.describeWorkflowExecution({
         namespace: 'default',
         execution: { workflowId: id },
       });
-      return workflowExecutionInfo?.status;
     } finally {
       await connection.close();
     }
   };
+  const states = async (platformOrderId: string) => (await describeOf(platformOrderId)).workflowExecutionInfo?.status;
   const RUNNING = 1;
   const COMPLETED = 2;
 
@@ -237,5 +237,21 @@ describe("an order's workflow", () => {
     });
     await eventually(async () => (await find(order_id)).refundState === 'requested');
     expect(await states(order_id)).toBe(RUNNING);
+  });
+
+  test('is left asleep by news of the rider, which people see all the same', async () => {
+    const params = paidOrder();
+    const order_id = params.order_id ?? '';
+    await push(params);
+    await find(order_id);
+    const stepsOf = async () => {
+      const { workflowExecutionInfo, pendingWorkflowTask } = await describeOf(order_id);
+      return pendingWorkflowTask ? null : Number(workflowExecutionInfo?.historyLength);
+    };
+    // The step in which it found its order ends a moment after the order is seen.
+    const steps = await eventually(stepsOf);
+    await push({ order_id, logistics_status: '20', time: String(Math.floor(Date.now() / 1000) + 1) });
+    await eventually(async () => (await find(order_id)).fulfilment === 'shipping');
+    expect(await stepsOf()).toBe(steps);
   });
 });

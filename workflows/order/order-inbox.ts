@@ -1,0 +1,89 @@
+import { channelOf } from '../../connectors/registry.ts';
+import type { OrderChange } from '../../domain/order-change.ts';
+import { settleOpenCommands } from '../../prisma/store/commands.ts';
+import type { Database, SqlClient } from '../../prisma/store/database.ts';
+import { markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import type { OrderContext } from '../../prisma/store/orders.ts';
+import { concernsWorkflow, expected, outcomeBy, translateAll } from './order-decisions.ts';
+import { planChange, saveChange, withOrder } from './order-record.ts';
+import type { OrderRef } from './order.messages.ts';
+
+/** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
+export const INBOX_BATCH_MAX = 50;
+
+/** What a look into an order's inbox means for its workflow. */
+export interface InboxSeen {
+  /** Messages wait that nobody has described the order for. */
+  needsOrder: boolean;
+  more: boolean;
+  /** Nothing more is expected of this order. */
+  final: boolean;
+  /** Unix milliseconds of the next timer; null when none is pending. */
+  nextTimerAt: number | null;
+}
+
+interface Look extends InboxSeen {
+  changed: boolean;
+  /** True when everything was left as it was, for the workflow. */
+  left: boolean;
+}
+
+/** The waiting messages of an order: translated, applied and marked done in one transaction. */
+export class OrderInbox {
+  constructor(
+    private readonly database: Database,
+    private readonly ordersChanged: CoalescedNotify,
+  ) {}
+
+  /** For the order's workflow: applies what waits. */
+  async drain(order: OrderRef): Promise<InboxSeen> {
+    const { needsOrder, more, final, nextTimerAt } = await this.look(order, () => false);
+    return { needsOrder, more, final, nextTimerAt };
+  }
+
+  /**
+   * For the dispatcher: applies what waits unless it concerns the order's workflow.
+   * @returns false when the workflow has to look; then nothing was changed.
+   */
+  async applyAside(order: OrderRef): Promise<boolean> {
+    for (;;) {
+      const { left, more } = await this.look(order, concernsWorkflow);
+      if (left || !more) return !left;
+    }
+  }
+
+  private async look(order: OrderRef, leaves: typeof concernsWorkflow): Promise<Look> {
+    const look = await withOrder(this.database, order, (client, context) => this.take(client, order, context, leaves));
+    if (look.changed) this.ordersChanged.send(order.merchantId);
+    return look;
+  }
+
+  private async take(
+    client: SqlClient,
+    { platformOrderId }: OrderRef,
+    context: OrderContext,
+    leaves: (context: OrderContext, change: OrderChange | null) => boolean,
+  ): Promise<Look> {
+    const { cipher } = this.database;
+    const { shop } = context;
+    const messages = await readInbox(client, cipher, shop.connectionId, platformOrderId, INBOX_BATCH_MAX);
+    const nothing = { changed: false, left: false, needsOrder: false, more: false, ...expected(context, null) };
+    if (messages.length === 0) return nothing;
+    const { inputs, refused } = translateAll(channelOf(shop.platform), messages);
+    const change = inputs.length === 0 ? null : planChange(cipher, context, inputs);
+    if (leaves(context, change)) return { ...nothing, left: true };
+    for (const { id, reason, detail } of refused) await park(client, id, reason, detail);
+    if (change) await saveChange(client, cipher, platformOrderId, context, change);
+    const needsOrder = inputs.length > 0 && change === null;
+    if (!needsOrder)
+      await markDone(
+        client,
+        inputs.map((input) => input.messageId ?? ''),
+      );
+    if (context.order?.commandOpen && change)
+      await settleOpenCommands(client, context.order.id, (action) => outcomeBy(action, change.position.state));
+    const more = messages.length === INBOX_BATCH_MAX;
+    return { changed: true, left: false, needsOrder, more, ...expected(context, change) };
+  }
+}

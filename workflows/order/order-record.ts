@@ -1,0 +1,59 @@
+import { orderWorkflowId } from '../../domain/ids.ts';
+import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
+import type { Cipher } from '../../prisma/store/cipher.ts';
+import type { Database, SqlClient } from '../../prisma/store/database.ts';
+import { type OrderContext, readOrderContext, saveOrder, snapshotParts } from '../../prisma/store/orders.ts';
+import { detailsChanged } from './details-changed.ts';
+import type { OrderRef } from './order.messages.ts';
+
+/** One transaction on an order as it stands, with the order's lock: whoever else writes it waits. */
+export function withOrder<T>(
+  database: Database,
+  order: OrderRef,
+  run: (client: SqlClient, context: OrderContext) => Promise<T>,
+): Promise<T> {
+  return database.withMerchantSql(
+    order.merchantId,
+    async (client) => {
+      const context = await readOrderContext(client, order.shopId, order.platformOrderId);
+      if (!context) throw new Error(`merchant has no shop ${order.shopId}`);
+      return run(client, context);
+    },
+    { lock: orderWorkflowId(order.shopId, order.platformOrderId) },
+  );
+}
+
+/** What the inputs would change; null when the order is not known and nothing describes it. */
+export function planChange(cipher: Cipher, context: OrderContext, inputs: ChangeInput[]): OrderChange | null {
+  const change = changeOrder(context.order, inputs);
+  if (context.order && change?.snapshot) {
+    const parts = snapshotParts(cipher, change.snapshot);
+    const news = detailsChanged(context.order.snapshotParts, parts, change.snapshot, inputs);
+    if (news) change.events.push(news);
+  }
+  return change;
+}
+
+/** Writes a planned change; one that says nothing new writes nothing. */
+export async function saveChange(
+  client: SqlClient,
+  cipher: Cipher,
+  platformOrderId: string,
+  context: OrderContext,
+  change: OrderChange,
+): Promise<void> {
+  if (change.events.length > 0 || change.snapshot) await saveOrder(client, cipher, context, platformOrderId, change);
+}
+
+/** Plans and writes. */
+export async function recordChange(
+  client: SqlClient,
+  cipher: Cipher,
+  platformOrderId: string,
+  context: OrderContext,
+  inputs: ChangeInput[],
+): Promise<OrderChange | null> {
+  const change = planChange(cipher, context, inputs);
+  if (change) await saveChange(client, cipher, platformOrderId, context, change);
+  return change;
+}
