@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const orderSchema = z.looseObject({
   orderId: z.string(),
-  appPoiCode: z.string().optional(),
+  shop: z.string(),
   status: z.union([z.number(), z.string()]),
   refunds: z.array(z.looseObject({ kind: z.string(), state: z.string() })).default([]),
   pushes: z.array(z.looseObject({ kind: z.string(), state: z.string(), tries: z.number() })).default([]),
@@ -23,7 +23,7 @@ const callsSchema = z.object({
 /** The platform's view of an order in a few lines. */
 export function describeOrder(answer: unknown): string {
   const order = orderSchema.parse(answer);
-  const lines = [`order ${order.orderId}  shop ${order.appPoiCode ?? '?'}  status ${String(order.status)}`];
+  const lines = [`order ${order.orderId}  shop ${order.shop}  status ${String(order.status)}`];
   for (const refund of order.refunds) lines.push(`  refund (${refund.kind}): ${refund.state}`);
   for (const push of order.pushes) lines.push(`  push ${push.kind}: ${push.state}, tried ${String(push.tries)} times`);
   return lines.join('\n');

@@ -53,7 +53,7 @@ function answerRequest(
     body,
   });
   const fault = options.faults.take(name, call);
-  const answer = fault ? meetFault(platform, call, fault, response) : answerTruly(call, response);
+  const answer = fault ? meetFault(call, fault, response) : answerTruly(call, response);
   options.calls.add({
     at: new Date().toISOString(),
     platform: name,
@@ -74,12 +74,7 @@ function answerTruly(call: PlatformCall, response: http.ServerResponse): Platfor
 }
 
 /** Lets the call meet the fault; returns what the platform decided, or undefined when it did not act at all. */
-function meetFault(
-  platform: Platform,
-  call: PlatformCall,
-  fault: Fault,
-  response: http.ServerResponse,
-): PlatformAnswer | undefined {
+function meetFault(call: PlatformCall, fault: Fault, response: http.ServerResponse): PlatformAnswer | undefined {
   const acted = fault.actFirst ? call.answer() : undefined;
   switch (fault.act) {
     case 'status': {
@@ -96,7 +91,7 @@ function meetFault(
       });
       return acted;
     case 'error-code': {
-      const answer = platform.errorAnswer(fault.code ?? 700, fault.msg ?? 'system error');
+      const answer = call.failure(fault.code, fault.msg);
       send(response, answer);
       return acted ?? answer;
     }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Router } from 'express';
+import type { DeliverySettings } from './delivery.ts';
 import type { PushOutbox } from './push-outbox.ts';
 
 /**
@@ -11,12 +12,13 @@ export interface Platform {
   readonly name: string;
   /** Reads a request without doing anything, so that a fault can be chosen before the platform acts. */
   readCall(request: PlatformRequest): PlatformCall;
-  /** The platform's own way of saying that a call failed, for faults of the kind `error-code`. */
-  errorAnswer(code: number, message: string): PlatformAnswer;
   /** Where a push would go now, or undefined when no address is registered for its kind. */
   pushAddress(push: UnsignedPush): string | undefined;
-  /** Turns a push into bytes for the address registered now, or undefined when no address is registered. */
-  signPush(push: UnsignedPush): WireRequest | undefined;
+  /**
+   * Turns a push into bytes for the address registered now, or undefined when no address is registered.
+   * `sentBefore` counts the attempts so far.
+   */
+  signPush(push: UnsignedPush, sentBefore: number): WireRequest | undefined;
   /** How patiently pushes of this app are delivered. */
   deliverySettings(push: UnsignedPush): DeliverySettings;
   /** Whether the merchant's answer means "got it, do not send again". */
@@ -56,6 +58,8 @@ export interface PlatformCall {
   orderId?: string;
   /** Does what is asked and says what the platform would answer. */
   answer(): PlatformAnswer;
+  /** The platform's own way of saying that this call failed, for faults of the kind `error-code`. */
+  failure(code?: number, message?: string): PlatformAnswer;
 }
 
 export interface PlatformAnswer {
@@ -79,14 +83,7 @@ export interface WireRequest {
   method: 'GET' | 'POST';
   url: string;
   contentType?: string;
+  /** Beside content type and length. */
+  headers?: Record<string, string>;
   body?: string;
-}
-
-export interface DeliverySettings {
-  timeoutMs: number;
-  /** Waits before the second, third … attempt. */
-  retryDelaysMs: number[];
-  /** The wait once `retryDelaysMs` is used up. */
-  retryEveryMs: number;
-  attemptsMax: number;
 }

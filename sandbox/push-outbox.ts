@@ -7,6 +7,7 @@ import {
   type PushFilter,
   type PushRecord,
   type PushSettings,
+  type PushState,
 } from './push-record.ts';
 import { PushSender } from './push-sender.ts';
 import { seededRandom } from './random.ts';
@@ -84,6 +85,19 @@ export class PushOutbox {
     return [...this.#pushes.values()].filter((push) => pushMatches(push, filter));
   }
 
+  /** How the pushes of one order fared, for the platform's own account of the order. */
+  storyOf(
+    platform: string,
+    orderId: string,
+  ): { kind: string; state: PushState; tries: number; acknowledged: number }[] {
+    return this.list({ platform, orderId }).map(({ kind, state, tries, attempts }) => ({
+      kind,
+      state,
+      tries,
+      acknowledged: attempts.filter((attempt) => attempt.acknowledged).length,
+    }));
+  }
+
   /**
    * Sends a remembered push again, byte for byte if it was ever sent. `index` counts from 0 among the matching pushes,
    * negative from the end; without it the newest one is taken.
@@ -91,7 +105,7 @@ export class PushOutbox {
   async replay(filter: PushFilter & { index?: number }): Promise<{ id: number; kind: string; attempt: PushAttempt }> {
     const record = this.list(filter).at(filter.index ?? -1);
     if (!record) throw new ControlError(404, 'no remembered push matches');
-    const request = record.request ?? this.#platformOf(record).signPush(record);
+    const request = record.request ?? this.#platformOf(record).signPush(record, record.tries);
     if (!request) throw new ControlError(409, `no address is registered for pushes of the kind ${record.kind}`);
     record.request = request;
     const attempt = await this.#try(record, request, 'replay');
@@ -178,7 +192,7 @@ export class PushOutbox {
   async #deliver(record: PushRecord): Promise<void> {
     if (this.#held.get(orderKey(record)) === record) this.#held.delete(orderKey(record));
     const platform = this.#platformOf(record);
-    const request = platform.signPush(record);
+    const request = platform.signPush(record, record.tries);
     if (!request) return this.#finish(record, 'unsent');
     record.state = 'waiting';
     record.request = request;

@@ -28,7 +28,7 @@ export class PushSender {
   send(request: WireRequest, timeoutMs: number): Promise<PushAnswer> {
     return new Promise((resolve, reject) => {
       const secure = request.url.startsWith('https:');
-      const headers: http.OutgoingHttpHeaders = {};
+      const headers: http.OutgoingHttpHeaders = { ...request.headers };
       if (request.body !== undefined) {
         headers['content-type'] = request.contentType ?? 'application/octet-stream';
         headers['content-length'] = Buffer.byteLength(request.body);

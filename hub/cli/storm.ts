@@ -85,16 +85,16 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
   };
 }
 
-/** Pushes of ours that the platform still has to deliver, or has given up. */
+/** Orders of ours of which the platform still has a push to deliver, or has given one up. */
 async function countUnacked(controlUrl: string, sent: ReadonlyMap<string, string>): Promise<number> {
-  let unacked = 0;
+  const unacked = new Set<string>();
   for (const state of ['waiting', 'held', 'given-up', 'unsent', 'dropped']) {
-    const { pushes } = (await askControl(controlUrl, 'GET', `/pushes?kind=order-paid&state=${state}`)) as {
+    const { pushes } = (await askControl(controlUrl, 'GET', `/pushes?state=${state}`)) as {
       pushes: { orderId?: string }[];
     };
-    unacked += pushes.filter(({ orderId }) => orderId !== undefined && sent.has(orderId)).length;
+    for (const { orderId } of pushes) if (orderId !== undefined && sent.has(orderId)) unacked.add(orderId);
   }
-  return unacked;
+  return unacked.size;
 }
 
 /** Walks the order list as an integrator would. While the hub answers "away", what was seen before stands. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { deliveryShape } from '../delivery.ts';
+import { rateLimitSchema } from '../rate-limit.ts';
 
 export const pushKinds = [
   'order-placed',
@@ -38,10 +40,12 @@ const pushSchema = z.strictObject({
   perKind: z
     .partialRecord(z.enum(pushKinds), z.strictObject({ encoding: encoding.optional(), method: method.optional() }))
     .default({}),
-  timeoutMs: z.int().min(1).max(120_000).default(5_000),
-  retryDelaysMs: z.array(z.int().min(0)).max(100).default([1_000, 2_000, 5_000, 10_000]),
-  retryEveryMs: z.int().min(0).default(15_000),
-  attemptsMax: z.int().min(1).max(10_000).default(100),
+  ...deliveryShape({
+    timeoutMs: 5_000,
+    retryDelaysMs: [1_000, 2_000, 5_000, 10_000],
+    retryEveryMs: 15_000,
+    attemptsMax: 100,
+  }),
   /** Order fields that were not ticked in the console and therefore never come with a push. */
   omitFields: z.array(z.string()).default([]),
 });
@@ -54,7 +58,7 @@ export const appSchema = z.strictObject({
   /** The documents disagree on whether `data` of getOrderDetail is an object or a list. */
   detailAs: z.enum(['object', 'list']).default('object'),
   /** Without it calls are never refused with 711. */
-  rateLimit: z.strictObject({ perSecond: z.number().positive(), burst: z.int().min(1) }).optional(),
+  rateLimit: rateLimitSchema.optional(),
   /** Also use the old statuses 3 (merchant received) and 6 (delivering). */
   legacyStatuses: z.boolean().default(false),
 });

@@ -1,7 +1,7 @@
+import { beijingDay } from '../beijing-time.ts';
 import { shopOf, type MeituanApp, type MeituanShop } from './apps.ts';
 import { MeituanError } from './errors.ts';
 import { logisticsFields, orderFields } from './order-fields.ts';
-import { beijingDay } from './order-book.ts';
 import type { MeituanOrder } from './orders.ts';
 import type { Refund } from './refunds.ts';
 import type { MeituanWorld } from './world.ts';

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
-import { ControlError, parseBody } from '../control-error.ts';
+import { ControlError, parseBody, sinceSeconds } from '../control-error.ts';
 import type { PushOutbox } from '../push-outbox.ts';
 import { appSchema, poiStatusSchema, type MeituanApp, type MeituanShop } from './apps.ts';
 import { MeituanError } from './errors.ts';
@@ -145,15 +145,6 @@ function findOrder(world: MeituanWorld, orderId: string): { app: MeituanApp; ord
   const app = order && world.apps.get(order.appId);
   if (!order || !app) throw new ControlError(404, `no order ${orderId} on meituan`);
   return { app, order };
-}
-
-/** Unix seconds, or a date and time as ISO 8601. */
-function sinceSeconds(since: unknown): number {
-  if (since === undefined || since === '') return 0;
-  const text = typeof since === 'string' ? since : '';
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.floor(Date.parse(text) / 1_000);
-  if (Number.isNaN(seconds)) throw new ControlError(400, 'since must be Unix seconds or an ISO 8601 time');
-  return seconds;
 }
 
 function withoutSecret({ secret: _secret, ...app }: MeituanApp): Omit<MeituanApp, 'secret'> {

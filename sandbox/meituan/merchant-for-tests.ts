@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { startSandbox, type RunningSandbox, type SandboxOptions } from '../server.ts';
+import { PushReceiver } from '../push-receiver-for-tests.ts';
+import type { SandboxOptions } from '../server.ts';
+import { startControlled, type ControlledSandbox } from '../sandbox-for-tests.ts';
 
 /** A merchant's side for tests: it signs and verifies with code of its own, not with the sandbox's. */
 export const APP_ID = '1001';
@@ -18,66 +18,17 @@ export interface ReceivedPush {
   params(decodes: 1 | 2): Record<string, string>;
 }
 
-type Answer = { status: number; body: string } | 'silence';
-
-export class Merchant {
-  readonly pushes: ReceivedPush[] = [];
-  /** Decides the answer to the n-th push, counted from 0. */
-  answer: (push: ReceivedPush, index: number) => Answer = () => ({ status: 200, body: '{"data":"ok"}' });
-  url = '';
-  #server = http.createServer((request, response) => this.#receive(request, response));
-  #arrived: (() => void)[] = [];
-
-  async start(): Promise<this> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.url = `http://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
-    return this;
-  }
-
-  /** Resolves once at least `count` pushes have come. */
-  async received(count: number): Promise<ReceivedPush[]> {
-    while (this.pushes.length < count) await new Promise<void>((resolve) => this.#arrived.push(resolve));
-    return this.pushes;
-  }
-
-  /** The n-th push, counted from 0, as soon as it has come. */
-  async push(index: number): Promise<ReceivedPush> {
-    const push = (await this.received(index + 1))[index];
-    if (!push) throw new Error(`push ${String(index)} never came`);
-    return push;
-  }
-
-  async close(): Promise<void> {
-    if (!this.#server.listening) return;
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
-  }
-
-  #receive(request: http.IncomingMessage, response: http.ServerResponse): void {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const [path = '', query = ''] = (request.url ?? '').split('?');
-      const wire = request.method === 'GET' ? query : Buffer.concat(chunks).toString();
-      const push: ReceivedPush = {
-        method: request.method ?? '',
-        url: this.url + path,
-        wire,
-        params: (decodes) => decodeForm(wire, decodes),
-      };
-      const answer = this.answer(push, this.pushes.push(push) - 1);
-      if (answer !== 'silence') response.writeHead(answer.status).end(answer.body);
-      for (const wake of this.#arrived.splice(0)) wake();
+/** The address at which a merchant's software takes Meituan's pushes. */
+export class Merchant extends PushReceiver<ReceivedPush> {
+  constructor() {
+    super('{"data":"ok"}', ({ method, url, query, body }) => {
+      const wire = method === 'GET' ? query : body;
+      return { method, url, wire, params: (decodes) => decodeForm(wire, decodes) };
     });
   }
 }
 
-export interface TestSandbox extends RunningSandbox {
-  control<T = Record<string, unknown>>(
-    method: string,
-    path: string,
-    body?: unknown,
-  ): Promise<{ status: number; body: T }>;
+export interface TestSandbox extends ControlledSandbox {
   /** Places an order and returns its id. */
   place(body?: Record<string, unknown>): Promise<string>;
   call(path: string, params?: Record<string, string>, how?: CallOptions): Promise<Answered>;
@@ -105,13 +56,8 @@ export async function startTestSandbox(
   app: Record<string, unknown> = {},
   options: Partial<SandboxOptions> = {},
 ): Promise<TestSandbox> {
-  const sandbox = await startSandbox({ port: 0, controlPort: 0, ...options });
-  const control: TestSandbox['control'] = async (method, path, body) => {
-    const headers = { 'content-type': 'application/json' };
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await fetch(sandbox.controlUrl + path, { method, headers, ...content });
-    return { status: response.status, body: (await response.json()) as never };
-  };
+  const sandbox = await startControlled(options);
+  const { control } = sandbox;
   await control('PUT', `/meituan/apps/${APP_ID}`, {
     secret: SECRET,
     shops: [{ appPoiCode: SHOP, name: '望京牛肉面馆', alias: 'noodles' }],
@@ -119,7 +65,6 @@ export async function startTestSandbox(
   });
   return {
     ...sandbox,
-    control,
     place: async (body = {}) => (await control<{ orderId: string }>('POST', '/meituan/orders', body)).body.orderId,
     call: (path, params, how) => callMeituan(`${sandbox.url}/meituan/api/v1/${path}`, params, how),
   };

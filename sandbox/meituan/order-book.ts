@@ -1,3 +1,4 @@
+import { beijingDay } from '../beijing-time.ts';
 import type { MeituanOrder } from './orders.ts';
 
 /** 19 digits and far above 2^53, so that a receiver which reads ids as doubles is caught. */
@@ -67,11 +68,6 @@ export class OrderBook {
     this.#days.set(key, ids);
     return ids;
   }
-}
-
-/** The calendar day in Beijing, which has no summer time, as yyyyMMdd. */
-export function beijingDay(nowMs: number): string {
-  return new Date(nowMs + 8 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 function dayKey(appId: string, appPoiCode: string, day: string): string {

@@ -1,5 +1,4 @@
-import { stringify } from 'lossless-json';
-import { yuanFromFen } from './amounts.ts';
+import { yuanFromFen } from '../amounts.ts';
 import type { MeituanShop } from './apps.ts';
 import { sumOrder, type MeituanOrder } from './orders.ts';
 import { receiveDetail } from './receive-detail.ts';
@@ -83,11 +82,6 @@ export function logisticsFields(order: MeituanOrder): Record<string, FieldValue>
     dispatcher_mobile: order.logistics?.phone ?? '',
     ...order.logistics?.times,
   };
-}
-
-/** JSON text in which bigints are bare digits, as the real platform writes its ids. */
-export function jsonText(value: unknown): string {
-  return stringify(value) ?? 'null';
 }
 
 function detailOf(order: MeituanOrder): Record<string, string | number>[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ControlError } from '../control-error.ts';
 import { seededRandom } from '../random.ts';
-import { fenFromYuan, yuanSchema } from './amounts.ts';
+import { fenFromYuan, yuanSchema } from '../amounts.ts';
 import type { MeituanApp, MeituanShop } from './apps.ts';
 import { cautions, menuOf, streets, surnames, titles, type Dish } from './menu.ts';
 import { sumOrder, type MeituanOrder, type OrderItem, type Reduction } from './orders.ts';

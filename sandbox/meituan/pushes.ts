@@ -1,6 +1,7 @@
 import type { PushOutbox } from '../push-outbox.ts';
-import type { DeliverySettings, UnsignedPush, WireRequest } from '../platform.ts';
-import { yuanFromFen } from './amounts.ts';
+import type { DeliverySettings } from '../delivery.ts';
+import type { UnsignedPush, WireRequest } from '../platform.ts';
+import { yuanFromFen } from '../amounts.ts';
 import { addressOf, pushKinds, shopOf, type MeituanApp, type MeituanShop, type PushKind } from './apps.ts';
 import { pushFields } from './order-fields.ts';
 import type { MeituanOrder } from './orders.ts';

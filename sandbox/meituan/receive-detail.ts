@@ -1,4 +1,4 @@
-import { yuanFromFen } from './amounts.ts';
+import { yuanFromFen } from '../amounts.ts';
 import { sumOrder, type MeituanOrder } from './orders.ts';
 
 /** 5.8 % of what the shop earns; the true rates are a matter of each shop's contract. */

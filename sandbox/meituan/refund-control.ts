@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ControlError } from '../control-error.ts';
-import { fenFromYuan, yuanSchema } from './amounts.ts';
+import { fenFromYuan, yuanSchema } from '../amounts.ts';
 import type { MeituanApp } from './apps.ts';
 import type { MeituanOrder } from './orders.ts';
 import { refundSteps, type RefundItem } from './refunds.ts';

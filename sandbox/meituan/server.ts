@@ -1,12 +1,12 @@
+import { jsonText } from '../json-text.ts';
 import type { OpenPlatform, Platform, PlatformAnswer, PlatformCall, PlatformRequest } from '../platform.ts';
+import { RateLimiter } from '../rate-limit.ts';
 import { addressOf, type MeituanApp } from './apps.ts';
 import { meituanCalls } from './calls.ts';
 import { createMeituanControl } from './control.ts';
 import { MeituanError, meituanErrors } from './errors.ts';
-import { jsonText } from './order-fields.ts';
 import { deliveryOf, isMeituanAck, signMeituanPush } from './pushes.ts';
 import { signMeituan } from './signing.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { MeituanWorld, seconds } from './world.ts';
 
 const PREFIX = '/api/v1/';
@@ -17,7 +17,7 @@ const SECRET_PARAMS = ['sig', 'access_token'];
 /** Meituan's take-away open platform (waimaiopen.meituan.com) as far as `README.md` says. */
 export const openMeituan: OpenPlatform = (host): Platform => {
   const world = new MeituanWorld(host);
-  const buckets = new Map<MeituanApp, TokenBucket>();
+  const limiter = new RateLimiter();
 
   function callerOf(request: PlatformRequest, params: Record<string, string>): MeituanApp {
     for (const name of ['app_id', 'timestamp', 'sig']) {
@@ -32,12 +32,7 @@ export const openMeituan: OpenPlatform = (host): Platform => {
     if (Math.abs(Number(params['timestamp']) - seconds()) > CLOCK_SKEW_MAX_SECONDS) {
       throw new MeituanError('badSignature', '签名错误: timestamp与北京时间相差超过10分钟');
     }
-    if (app.rateLimit) {
-      // Settings put anew make a new app object, and with it a full bucket.
-      const bucket = buckets.get(app) ?? new TokenBucket(app.rateLimit, Date.now());
-      buckets.set(app, bucket);
-      if (!bucket.take(Date.now())) throw new MeituanError('tooOften', '调用过于频繁');
-    }
+    if (!limiter.allows(app, Date.now())) throw new MeituanError('tooOften', '调用过于频繁');
     return app;
   }
 
@@ -73,9 +68,9 @@ export const openMeituan: OpenPlatform = (host): Platform => {
         params: logged,
         ...(params['order_id'] ? { orderId: params['order_id'] } : {}),
         answer: () => answer(request, path, params, twice),
+        failure: (code = meituanErrors.systemError, message = 'system error') => failure(code, message),
       };
     },
-    errorAnswer: failure,
     pushAddress: (push) => addressOf(world.apps.get(push.appId), push.kind),
     signPush: (push) => signMeituanPush(world.apps.get(push.appId), push, seconds()),
     deliverySettings: (push) => deliveryOf(world.apps.get(push.appId)),

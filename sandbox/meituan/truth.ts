@@ -6,6 +6,7 @@ export function orderTruth(order: MeituanOrder, pushes: PushOutbox): Record<stri
   return {
     orderId: order.orderId,
     appId: order.appId,
+    shop: order.appPoiCode,
     appPoiCode: order.appPoiCode,
     status: order.status,
     daySeq: order.daySeq,
@@ -16,11 +17,6 @@ export function orderTruth(order: MeituanOrder, pushes: PushOutbox): Record<stri
     logistics: order.logistics ?? null,
     times: order.times,
     refunds: order.refunds,
-    pushes: pushes.list({ platform: 'meituan', orderId: order.orderId }).map((push) => ({
-      kind: push.kind,
-      state: push.state,
-      tries: push.tries,
-      acknowledged: push.attempts.filter((attempt) => attempt.acknowledged).length,
-    })),
+    pushes: pushes.storyOf('meituan', order.orderId),
   };
 }

@@ -13,3 +13,8 @@ export function fenFromYuan(yuan: string): number {
 export function yuanFromFen(fen: number): number {
   return fen / 100;
 }
+
+/** 3550 fen → `"35.50"`, as platforms write yuan that are text. */
+export function yuanText(fen: number): string {
+  return (fen / 100).toFixed(2);
+}
