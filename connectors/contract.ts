@@ -72,10 +72,37 @@ export interface OrderIdPage {
   more: boolean;
 }
 
+/** An access token as a platform gave it. */
+export interface AccessToken {
+  value: string;
+  expiresAt: Date;
+}
+
+export interface TokenRequest {
+  /** Whose token it is where a connection has several: the platform's shop id; empty for the app's own. */
+  holder: string;
+  /** Asks the platform, within ten seconds. With `renew` the token in force is over or refused and must not be given once more. */
+  mint: (renew: boolean) => Promise<AccessToken>;
+  /** The token that the platform has just refused. */
+  rejected?: string;
+}
+
+/** The access tokens of one connection, shared by all processes: on many platforms a new token kills the one before. */
+export interface TokenVault {
+  /**
+   * The token in force. A new one is minted when there is none, when it is about to end and when it is the rejected one; however many
+   * processes ask at that moment, one mints and all get its token.
+   * Answers the rejected token itself when that was renewed a moment ago: a platform that refuses it refuses something else.
+   * @throws what `mint` throws
+   */
+  token(request: TokenRequest): Promise<string>;
+}
+
 /** Where and as whom a connector calls out. `config` has passed the connector's own schema. */
 export interface ShopAccess<Config = unknown> {
   config: Config;
   platformShopId: string;
+  tokens: TokenVault;
 }
 
 export interface CommandInput {

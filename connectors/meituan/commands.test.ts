@@ -28,7 +28,9 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
   return (await response.json()) as T;
 }
 
-const access = () => ({ config, platformShopId: 't_poi_01' });
+/** Meituan signs each call and has no tokens. */
+const tokens = { token: () => Promise.reject(new Error('nobody asks for a token')) };
+const access = () => ({ config, platformShopId: 't_poi_01', tokens });
 const place = async () => (await control<{ orderId: string }>('POST', '/meituan/orders', {})).orderId;
 const truth = (orderId: string) => control<{ status: number }>('GET', `/meituan/orders/${orderId}`);
 const input = (platformOrderId: string, change: Partial<CommandInput> = {}): CommandInput => ({

@@ -6,6 +6,7 @@ import { claimKey } from './idempotency-keys.ts';
 import { startSession } from './identities.ts';
 import { insertMessages } from './inbound-messages.ts';
 import { saveCursor, saveDay, startRun } from './sync.ts';
+import { openTokenVaults } from './token-vault.ts';
 
 let trial: Trial;
 let other: Awaited<ReturnType<Trial['addMerchant']>>;
@@ -56,6 +57,11 @@ async function fill({ merchantId, shop }: Pick<Trial, 'merchantId' | 'shop'>): P
       merchant: { id: merchantId, name: '', timeZone: '' },
     };
     await startSession(database.system, identity);
+  });
+  const minted = { value: 'token', expiresAt: new Date(Date.now() + 3600_000) };
+  await openTokenVaults(database)({ merchantId, connectionId: shop.connectionId }).token({
+    holder: shop.code,
+    mint: () => Promise.resolve(minted),
   });
   await database.withMerchantSql(merchantId, async (client) => {
     await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'k', actor: 'test' });

@@ -11,6 +11,7 @@ import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
+import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 import { expected, factOf, fromSystem, outcomeBy, timerEvent } from './order-decisions.ts';
@@ -35,6 +36,7 @@ export type OrderActivities = ReturnType<typeof createOrderActivities>;
 /** Everything an order's workflow does outside itself. Each step may be repeated after a crash and then changes nothing more. */
 export function createOrderActivities(database: Database, inbox: OrderInbox, ordersChanged: CoalescedNotify) {
   const { cipher } = database;
+  const vaultOf = openTokenVaults(database);
 
   const inOrder = <T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> =>
     withOrder(database, order, run);
@@ -48,7 +50,9 @@ export function createOrderActivities(database: Database, inbox: OrderInbox, ord
     const connection = await readConnection(client, cipher, shop.connectionId);
     if (!connection) throw new Error(`shop ${shop.id} has no connection`);
     const channel = channelOf(shop.platform);
-    return { channel, access: { config: channel.parseConfig(connection.config), platformShopId: shop.platformShopId } };
+    const tokens = vaultOf({ merchantId: shop.merchantId, connectionId: connection.id });
+    const { platformShopId } = shop;
+    return { channel, access: { config: channel.parseConfig(connection.config), platformShopId, tokens } };
   }
 
   return {

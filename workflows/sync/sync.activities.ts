@@ -21,6 +21,7 @@ import {
   setRunState,
   takeStaleOrders,
 } from '../../prisma/store/sync.ts';
+import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
 import type { RunRef, ShopRef } from './sync.messages.ts';
 
@@ -45,6 +46,7 @@ export type SyncActivities = ReturnType<typeof createSyncActivities>;
 /** Pull. Everything found goes into the inbox like a push; orders are changed by their own workflows alone. */
 export function createSyncActivities(database: Database, inboxFilled: CoalescedNotify) {
   const { cipher } = database;
+  const vaultOf = openTokenVaults(database);
 
   async function open({ merchantId, shopId }: ShopRef): Promise<OpenShop> {
     return database.withMerchantSql(merchantId, async (client) => {
@@ -52,7 +54,12 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
       const connection = context && (await readConnection(client, cipher, context.shop.connectionId));
       if (!context || !connection) throw new Error(`merchant has no shop ${shopId}`);
       const channel = channelOf(context.shop.platform);
-      const access = { config: channel.parseConfig(connection.config), platformShopId: context.shop.platformShopId };
+      const tokens = vaultOf({ merchantId, connectionId: connection.id });
+      const access = {
+        config: channel.parseConfig(connection.config),
+        platformShopId: context.shop.platformShopId,
+        tokens,
+      };
       return { shop: context.shop, channel, access };
     });
   }
