@@ -46,8 +46,9 @@ export function describeProblems(): { slug: string; status: number; title: strin
   return Object.entries(problems).map(([slug, { status, title }]) => ({ slug, status, title }));
 }
 
-/** PostgreSQL and network codes that mean "away for now". */
-const AWAY = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53[0-9]{3}|08[0-9A-Z]{3}|25006|40001|40P01)$/;
+/** Codes of PostgreSQL, of the network and of the typed database client that mean "away for now". */
+const AWAY =
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[123]|53[0-9]{3}|08[0-9A-Z]{3}|25006|40001|40P01|P1001|P1002|P1008|P1017|P2024|P2028|P2034)$/;
 
 /** Whatever was thrown -> a problem. Unknown errors become `internal-error` and say nothing of their inside. */
 export function toProblem(error: unknown): Problem {

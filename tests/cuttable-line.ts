@@ -7,6 +7,8 @@ export interface CuttableLine {
   port: number;
   /** Breaks every connection; new ones are refused at once. */
   cut(): void;
+  /** Nothing comes through any more and nobody is told, neither those connected now nor those who connect later. */
+  silence(): void;
   mend(): void;
   close(): Promise<void>;
 }
@@ -14,8 +16,14 @@ export interface CuttableLine {
 export async function openLine(target: { host: string; port: number }): Promise<CuttableLine> {
   const sockets = new Set<Socket>();
   let whole = true;
+  let silent = false;
   const server = createServer((near) => {
     if (!whole) return void near.resetAndDestroy();
+    if (silent) {
+      sockets.add(near);
+      near.on('error', () => undefined).once('close', () => sockets.delete(near));
+      return;
+    }
     const far = connect(target.port, target.host);
     for (const [one, other] of [
       [near, far],
@@ -39,8 +47,13 @@ export async function openLine(target: { host: string; port: number }): Promise<
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     cut,
+    silence: () => {
+      silent = true;
+      for (const socket of sockets) socket.unpipe().pause();
+    },
     mend: () => {
       whole = true;
+      silent = false;
     },
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

@@ -3,10 +3,18 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import type { Cipher } from './cipher.ts';
+import { isConflict } from './database-errors.ts';
+import { watchedSocket } from './watched-socket.ts';
 
 /** Waiting for a connection longer than this is an answer of 503 instead of a queue that grows. */
 const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 15_000;
+/** The server ends a statement and answers before this, so a longer silence is a dead line. */
+const SILENT_MAX_MS = 20_000;
+
+/** How often a transaction is tried when others stand in its way; then the caller is told. */
+const CONFLICT_TRIES_MAX = 4;
+const CONFLICT_WAIT_MS = 20;
 
 /** The door, the dispatcher and log-in hold few connections; requests and workflows share the rest. */
 const SYSTEM_POOL_MAX = 4;
@@ -23,8 +31,10 @@ export type PrismaTransaction = Prisma.TransactionClient;
 export interface Database {
   /** One transaction of one merchant, with Prisma's typed calls. */
   withMerchant<T>(merchantId: string, run: (tx: PrismaTransaction) => Promise<T>): Promise<T>;
-  /** The same with plain SQL, for the hot paths. */
-  /** With `lock`, transactions with the same text wait for each other: one order has one writer at a time. */
+  /**
+   * The same with plain SQL, for the hot paths. With `lock`, transactions with the same text wait for each other: one order has one
+   * writer at a time. Like `withMerchant` it runs again after a deadlock, so `run` changes nothing but the database.
+   */
   withMerchantSql<T>(
     merchantId: string,
     run: (client: SqlClient) => Promise<T>,
@@ -44,48 +54,49 @@ export interface DatabaseOptions {
   cipher: Cipher;
   /** Told of errors on idle connections, which must not end the process. */
   onIdleError?: (error: Error) => void;
+  /** After how long a silent line counts as dead. */
+  silentMaxMs?: number;
 }
 
-export function openDatabase({ url, poolMax, cipher, onIdleError }: DatabaseOptions): Database {
-  const app = openPool(url, 'jiedan_app', poolMax, onIdleError);
-  const system = openPool(url, 'jiedan_system', Math.min(SYSTEM_POOL_MAX, poolMax), onIdleError);
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, poolMax, cipher, silentMaxMs = SILENT_MAX_MS } = options;
+  const app = openPool(options, 'jiedan_app', poolMax);
+  const system = openPool(options, 'jiedan_system', Math.min(SYSTEM_POOL_MAX, poolMax));
   const prisma = new PrismaClient({ adapter: new PrismaPg(app, { disposeExternalPool: false }) });
   return {
     system,
     cipher,
     withMerchant: (merchantId, run) =>
-      prisma.$transaction(
-        async (tx) => {
-          await tx.$executeRaw`SELECT set_config('jiedan.merchant_id', ${checkedUuid(merchantId)}, true)`;
-          return run(tx);
-        },
-        { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+      despiteConflicts(() =>
+        prisma.$transaction(
+          async (tx) => {
+            await tx.$executeRaw`SELECT set_config('jiedan.merchant_id', ${checkedUuid(merchantId)}, true)`;
+            return run(tx);
+          },
+          { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+        ),
       ),
-    withMerchantSql: async (merchantId, run, { lock } = {}) => {
-      const client = await app.connect();
-      let broken: Error | undefined;
-      try {
-        // One round trip instead of three; the id has been checked to be a UUID and the lock is a number, so neither ends its literal.
-        const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
-        await client.query(
-          `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`,
-        );
-        const result = await run(client);
-        await client.query('COMMIT');
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
-        throw error;
-      } finally {
-        client.release(broken);
-      }
-    },
-    connectListener: async () => {
-      const client = new pg.Client({ connectionString: url, options: '-c role=jiedan_system', keepAlive: true });
-      client.on('error', () => undefined);
-      await client.connect();
-      return client;
-    },
+    withMerchantSql: (merchantId, run, { lock } = {}) =>
+      despiteConflicts(async () => {
+        const client = await app.connect();
+        let broken: Error | undefined;
+        try {
+          // One round trip instead of three; the id has been checked to be a UUID and the lock is a number, so neither ends its literal.
+          const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
+          await client.query(
+            `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`,
+          );
+          const result = await run(client);
+          await client.query('COMMIT');
+          return result;
+        } catch (error) {
+          await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+          throw error;
+        } finally {
+          client.release(broken);
+        }
+      }),
+    connectListener: () => connectListener(url, silentMaxMs),
     close: async () => {
       await prisma.$disconnect();
       await Promise.all([app.end(), system.end()]);
@@ -93,7 +104,39 @@ export function openDatabase({ url, poolMax, cipher, onIdleError }: DatabaseOpti
   };
 }
 
-function openPool(url: string, role: string, max: number, onIdleError?: (error: Error) => void): pg.Pool {
+async function connectListener(url: string, silentMaxMs: number): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    options: '-c role=jiedan_system',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    stream: () => watchedSocket(silentMaxMs),
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  // It may hear nothing for hours and be well: only an answer tells that apart from a dead line.
+  const ping = setInterval(() => void client.query('SELECT 1').catch(() => undefined), silentMaxMs / 2);
+  client.once('end', () => clearInterval(ping));
+  return client;
+}
+
+/** @throws what `run` threw last; the caller answers "try again". */
+async function despiteConflicts<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isConflict(error) || tries >= CONFLICT_TRIES_MAX) throw error;
+    }
+    // Those that met once must not meet again at the same moment.
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * CONFLICT_WAIT_MS * 2 ** tries));
+  }
+}
+
+function openPool(
+  { url, onIdleError, silentMaxMs = SILENT_MAX_MS }: DatabaseOptions,
+  role: string,
+  max: number,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     // The role is taken at connect and holds for the whole connection: there is no moment at which a request is its owner.
@@ -102,7 +145,7 @@ function openPool(url: string, role: string, max: number, onIdleError?: (error: 
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
-    keepAlive: true,
+    stream: () => watchedSocket(silentMaxMs),
   });
   // The pool hears of idle connections only. One that breaks between two statements of a transaction would otherwise be an error that
   // nobody catches, and end the process; its next statement fails all the same.
