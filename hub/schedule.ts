@@ -1,6 +1,7 @@
 import { type WorkflowClient, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import cron, { type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
+import { addDays, businessDay, daysBetween, PLATFORM_ZONE } from '../domain/business-day.ts';
 import type { Database } from '../prisma/store/database.ts';
 import { startRun } from '../prisma/store/sync.ts';
 import {
@@ -14,7 +15,6 @@ import {
 
 /** The nightly sweep looks back over this many days: refunds and completions of yesterday's orders come late. */
 const SWEEP_DAYS = 3;
-const DAY_MS = 24 * 3600 * 1000;
 
 export interface ScheduleParts {
   database: Database;
@@ -49,7 +49,7 @@ export class Schedule {
         cron.schedule(
           sweepCron,
           guarded('sweep', () => this.sweepAll()),
-          { timezone: 'Asia/Shanghai' },
+          { timezone: PLATFORM_ZONE },
         ),
       );
     }
@@ -64,9 +64,8 @@ export class Schedule {
   }
 
   async sweepAll(now: Date = new Date()): Promise<void> {
-    const days = Array.from({ length: SWEEP_DAYS }, (_, index) =>
-      chinaDay(new Date(now.getTime() - (SWEEP_DAYS - index) * DAY_MS)),
-    );
+    const today = businessDay(now, PLATFORM_ZONE);
+    const days = daysBetween(addDays(today, -SWEEP_DAYS), addDays(today, -1));
     for (const shop of await this.shops()) await this.startRunOf(shop, 'sweep', days);
   }
 
@@ -115,16 +114,4 @@ export async function startReconcile(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   return run;
-}
-
-/** Days from one to the other, both included. */
-export function daysBetween(from: string, to: string): string[] {
-  const days: string[] = [];
-  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS)
-    days.push(new Date(at).toISOString().slice(0, 10));
-  return days;
-}
-
-function chinaDay(moment: Date): string {
-  return new Date(moment.getTime() + 8 * 3600 * 1000).toISOString().slice(0, 10);
 }

@@ -94,14 +94,41 @@ export interface Difference {
   repaired: boolean;
 }
 
+interface RunOfShop {
+  merchantId: string;
+  runId: string;
+  shopId: string;
+}
+
 /** Records a day's result. A day that is done a second time after a crash counts its differences once. */
 export async function saveDay(
   client: SqlClient,
-  run: { merchantId: string; runId: string; shopId: string },
+  run: RunOfShop,
   daysDone: number,
   checked: number,
   differences: readonly Difference[],
 ): Promise<void> {
+  await saveDifferences(client, run, differences);
+  await client.query(
+    `UPDATE sync_runs SET checked = checked + CASE WHEN days_done < $2 THEN $3 ELSE 0 END, days_done = greatest(days_done, $2),
+            differences = (SELECT count(*) FROM sync_differences WHERE run_id = $1)
+     WHERE id = $1`,
+    [run.runId, daysDone, checked],
+  );
+}
+
+/** Records what part of a day has brought. @returns true when the run is to pause here. */
+export async function savePartOfDay(
+  client: SqlClient,
+  run: RunOfShop,
+  differences: readonly Difference[],
+): Promise<boolean> {
+  await saveDifferences(client, run, differences);
+  const { rows } = await client.query<{ state: RunState }>('SELECT state FROM sync_runs WHERE id = $1', [run.runId]);
+  return rows[0]?.state === 'paused';
+}
+
+async function saveDifferences(client: SqlClient, run: RunOfShop, differences: readonly Difference[]): Promise<void> {
   for (const difference of differences) {
     await client.query(
       `INSERT INTO sync_differences (merchant_id, run_id, shop_id, platform_order_id, kind, hub_has, platform_has, repaired)
@@ -118,12 +145,6 @@ export async function saveDay(
       ],
     );
   }
-  await client.query(
-    `UPDATE sync_runs SET checked = checked + CASE WHEN days_done < $2 THEN $3 ELSE 0 END, days_done = greatest(days_done, $2),
-            differences = (SELECT count(*) FROM sync_differences WHERE run_id = $1)
-     WHERE id = $1`,
-    [run.runId, daysDone, checked],
-  );
 }
 
 export type RunState = 'running' | 'paused' | 'done' | 'failed';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { businessDay, PLATFORM_ZONE } from '../../domain/business-day.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
 
 let world: World;
@@ -8,6 +9,8 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const dropping = (drop: number) => world.control('POST', '/pushes/settings', { drop, seed: 11 });
+
+const today = () => businessDay(new Date(), PLATFORM_ZONE);
 
 async function placeMany(count: number): Promise<string[]> {
   return (await world.control<{ orderIds: string[] }>('POST', '/meituan/orders', { count })).orderIds;
@@ -48,9 +51,8 @@ describe('what pushes lose, pulls find', () => {
     await world.control('POST', `/meituan/orders/${cancelled}/cancel`, { by: 'user' });
     await world.control('POST', `/meituan/orders/${completed}/complete`).catch(() => undefined);
     await dropping(0);
-    const today = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
     const shop = { merchantId: world.merchantId, shopId: world.shop.shopId };
-    const run = await world.schedule().startRunOf(shop, 'sweep', [today]);
+    const run = await world.schedule().startRunOf(shop, 'sweep', [today()]);
     const finished = await eventually(async () =>
       world.database.withMerchant(world.merchantId, (tx) =>
         tx.syncRun.findFirst({ where: { id: run.id, state: 'done' }, include: { found: true } }),
@@ -60,5 +62,53 @@ describe('what pushes lose, pulls find', () => {
     expect(found).toMatchObject({ kind: 'state_differs', repaired: true });
     expect(finished.found.map(({ platformOrderId }) => platformOrderId)).not.toContain(untouched);
     await eventually(async () => (await statesInHub([cancelled])).get(cancelled)?.[0] === 'cancelled');
+  });
+
+  test('a back-fill of one day pauses between its orders, and goes on where it stopped', async () => {
+    await dropping(1);
+    const ids = await placeMany(60);
+    await dropping(0);
+    await world.control('POST', '/faults', {
+      platform: 'meituan',
+      path: 'order/getOrderDetail',
+      act: 'slow',
+      delayMs: 100,
+      times: 500,
+    });
+    const { data: run } = await world.owner.POST('/sync-runs', {
+      body: { shopId: world.shop.shopId, fromDay: today(), toDay: today() },
+    });
+    const path = { runId: run?.id ?? '' };
+    await eventually(async () => (await statesInHub(ids)).size > 0);
+    expect((await world.owner.POST('/sync-runs/{runId}/pause', { params: { path } })).response.status).toBe(202);
+    const asked = async () => {
+      const { calls } = await world.control<{ calls: { orderId: string }[] }>(
+        'GET',
+        '/calls?path=order/getOrderDetail',
+      );
+      return calls.filter(({ orderId }) => ids.includes(orderId)).length;
+    };
+    // What was being read is finished; then nothing more is asked.
+    let last = { asked: -1, since: 0 };
+    await eventually(async () => {
+      const now = await asked();
+      if (now !== last.asked) last = { asked: now, since: Date.now() };
+      return Date.now() - last.since > 1_000;
+    });
+    const paused = await world.owner.GET('/sync-runs/{runId}', { params: { path } });
+    expect(paused.data).toMatchObject({ state: 'paused', daysDone: 0 });
+    const reached = (await statesInHub(ids)).size;
+    expect(reached).toBeLessThan(60);
+    await world.control('DELETE', '/faults');
+    expect((await world.owner.POST('/sync-runs/{runId}/resume', { params: { path } })).response.status).toBe(202);
+    const done = await eventually(async () => {
+      const answer = await world.owner.GET('/sync-runs/{runId}', { params: { path } });
+      return answer.data?.state === 'done' && answer.data;
+    });
+    await eventually(async () => (await statesInHub(ids)).size === 60);
+    // Each order of the day was found once and read once, pause or not.
+    const found = done.found.filter(({ platformOrderId }) => ids.includes(platformOrderId));
+    expect([found.length, new Set(found.map(({ kind }) => kind))]).toEqual([60, new Set(['missing_in_hub'])]);
+    expect(await asked()).toBe(60);
   });
 });

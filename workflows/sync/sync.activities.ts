@@ -2,10 +2,11 @@ import { Context } from '@temporalio/activity';
 import type { PollCursor, PulledMessage, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { channelOf } from '../../connectors/registry.ts';
+import { dayBounds, PLATFORM_ZONE } from '../../domain/business-day.ts';
 import { changeOrder } from '../../domain/order-change.ts';
 import type { OrderPosition } from '../../domain/order.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
-import type { Database } from '../../prisma/store/database.ts';
+import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { type OrderContext, readOrderContext } from '../../prisma/store/orders.ts';
@@ -17,6 +18,7 @@ import {
   type RunState,
   saveCursor,
   saveDay,
+  savePartOfDay,
   savePollFailure,
   setRunState,
   takeStaleOrders,
@@ -26,14 +28,13 @@ import { toActivityError } from '../activity-errors.ts';
 import type { RunRef, ShopRef } from './sync.messages.ts';
 
 const CALLS_AT_ONCE = 4;
+/** Orders compared between two looks whether the run is to pause. */
+const PART_OF_DAY = 20;
 /** A platform whose walk never ends is wrong; this many pages are two weeks of a busy shop. */
 const PAGES_MAX = 2_000;
 /** Open orders are looked at again when neither push nor pull told anything for this long. */
 const STALE_MS = 10 * 60_000;
 const STALE_MAX = 50;
-/** Business days of all platforms so far are days in China. */
-const DAY_OFFSET = '+08:00';
-const DAY_MS = 24 * 3600 * 1000;
 
 interface OpenShop {
   shop: OrderContext['shop'];
@@ -128,31 +129,34 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
       );
     },
 
-    /** Compares every order of a business day, both ways, and puts what the platform knows better into the inbox. */
-    async reconcileDay(run: RunRef, day: string, daysDone: number): Promise<void> {
+    /**
+     * Compares the orders of a business day, both ways, and puts what the platform knows better into the inbox.
+     * @param from how many of the day were compared before a pause. @returns where it paused; null when the day is done.
+     */
+    async reconcileDay(run: RunRef, day: string, daysDone: number, from = 0): Promise<{ pausedAt: number } | null> {
       return translated(async () => {
         const opened = await open(run);
         const listed = await listWholeDay(opened, day);
-        const differences: Difference[] = [];
-        await fetchAll(opened, [...listed], async (id, message) => {
-          const difference = await compare(database, opened, id, message);
-          if (difference) differences.push(difference);
-          await store(opened, id, message);
+        const ids = [...listed];
+        const asMerchant = <T>(work: (client: SqlClient) => Promise<T>) =>
+          database.withMerchantSql(run.merchantId, work);
+        for (let at = from; at < ids.length; at += PART_OF_DAY) {
+          const differences: Difference[] = [];
+          await fetchAll(opened, ids.slice(at, at + PART_OF_DAY), async (id, message) => {
+            const difference = await compare(database, opened, id, message);
+            if (difference) differences.push(difference);
+            await store(opened, id, message);
+          });
+          const isToPause = await asMerchant((client) => savePartOfDay(client, run, differences));
+          if (isToPause && at + PART_OF_DAY < ids.length) return { pausedAt: at + PART_OF_DAY };
+        }
+        const { start, end } = dayBounds(day, PLATFORM_ZONE);
+        await asMerchant(async (client) => {
+          const ours = await orderIdsBetween(client, run.shopId, start, end);
+          const missing = ours.filter((id) => !listed.has(id)).map(missingOnPlatform);
+          await saveDay(client, run, daysDone, listed.size, missing);
         });
-        const from = new Date(`${day}T00:00:00${DAY_OFFSET}`);
-        await database.withMerchantSql(run.merchantId, async (client) => {
-          const ours = await orderIdsBetween(client, run.shopId, from, new Date(from.getTime() + DAY_MS));
-          for (const platformOrderId of ours.filter((id) => !listed.has(id))) {
-            differences.push({
-              platformOrderId,
-              kind: 'missing_on_platform',
-              hubHas: 'order',
-              platformHas: null,
-              repaired: false,
-            });
-          }
-          await saveDay(client, run, daysDone, listed.size, differences);
-        });
+        return null;
       });
     },
 
@@ -205,6 +209,10 @@ async function compare(
       repaired: false,
     };
   }
+}
+
+function missingOnPlatform(platformOrderId: string): Difference {
+  return { platformOrderId, kind: 'missing_on_platform', hubHas: 'order', platformHas: null, repaired: false };
 }
 
 function describe({ state, fulfilment, refundState }: OrderPosition): string {

@@ -29,14 +29,22 @@ export async function reconcileWorkflow(run: RunRef): Promise<void> {
   setHandler(resumeRun, () => {
     paused = false;
   });
+  const waitWhilePaused = async () => {
+    if (!paused) return;
+    await notes.noteRun(run, 'paused', null);
+    await condition(() => !paused);
+    await notes.noteRun(run, 'running', null);
+  };
   for (const [index, day] of run.days.entries()) {
-    if (paused) {
-      await notes.noteRun(run, 'paused', null);
-      await condition(() => !paused);
-      await notes.noteRun(run, 'running', null);
-    }
+    await waitWhilePaused();
     try {
-      await sync.reconcileDay(run, day, index + 1);
+      let stopped = await sync.reconcileDay(run, day, index + 1);
+      while (stopped) {
+        // The row tells the activity to pause, the signal tells us; where both have come and gone the row must not say so any more.
+        if (paused) await waitWhilePaused();
+        else await notes.noteRun(run, 'running', null);
+        stopped = await sync.reconcileDay(run, day, index + 1, stopped.pausedAt);
+      }
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       await notes.noteRun(run, 'failed', `${day}: ${error.cause?.message ?? error.message}`);
