@@ -36,6 +36,8 @@ export interface ReceivedPush {
   platformShopId: string | null;
   /** Null for what concerns no single order (a shop opened). */
   platformOrderId: string | null;
+  /** When the platform says that it sent this, by its own clock; absent where pushes carry no such time. */
+  sentAt?: Date;
 }
 
 /** A stored message on its way to the order. */

@@ -8,6 +8,8 @@ export interface ConnectorErrorDetails {
   platformMessage?: string;
   /** How long the platform wants us to wait. */
   retryAfterMs?: number;
+  /** When the platform says that it sent what is refused here because of that very time. */
+  sentAt?: Date;
   cause?: unknown;
 }
 
@@ -16,6 +18,7 @@ export class ConnectorError extends Error {
   readonly platformCode: string | undefined;
   readonly platformMessage: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly sentAt: Date | undefined;
 
   constructor(
     readonly kind: ConnectorErrorKind,
@@ -26,5 +29,6 @@ export class ConnectorError extends Error {
     this.platformCode = details.platformCode;
     this.platformMessage = details.platformMessage;
     this.retryAfterMs = details.retryAfterMs;
+    this.sentAt = details.sentAt;
   }
 }

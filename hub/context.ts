@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { LiveOrders } from './live/live-orders.ts';
 import type { Metrics } from './metrics.ts';
 import type { MessageIntake } from './webhooks/message-intake.ts';
+import type { ClockSkew } from './webhooks/clock-skew.ts';
 import type { ConnectionCache } from './webhooks/connection-cache.ts';
 
 /** Everything a request may need, passed explicitly. */
@@ -15,6 +16,7 @@ export interface HubContext {
   temporal: TemporalClient;
   intake: MessageIntake;
   connections: ConnectionCache;
+  clockSkew: ClockSkew;
   live: LiveOrders;
   metrics: Metrics;
   /** The address under which platforms and people reach the hub, without a slash at the end. Known once it listens. */

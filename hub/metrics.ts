@@ -13,6 +13,12 @@ export function createMetrics() {
       labelNames: ['platform', 'outcome'],
       registers,
     }),
+    clockSkew: new Gauge({
+      name: 'jiedan_platform_clock_skew_seconds',
+      help: 'How far the time in the newest push was ahead of ours (behind: negative); pushes are refused when it is too far',
+      labelNames: ['platform'],
+      registers,
+    }),
     intakeBatch: new Histogram({
       name: 'jiedan_intake_batch_size',
       help: 'Pushes stored by one INSERT',

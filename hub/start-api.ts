@@ -12,6 +12,7 @@ import type { HubContext } from './context.ts';
 import { endSoon } from './finish-server.ts';
 import { LiveOrders } from './live/live-orders.ts';
 import { createMetrics } from './metrics.ts';
+import { ClockSkew } from './webhooks/clock-skew.ts';
 import { ConnectionCache } from './webhooks/connection-cache.ts';
 import { MessageIntake } from './webhooks/message-intake.ts';
 
@@ -64,6 +65,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     temporal: temporal.client,
     intake,
     connections: new ConnectionCache(database),
+    clockSkew: new ClockSkew(metrics, log),
     live,
     metrics,
     publicUrl: () => url,

@@ -40,7 +40,7 @@ export function receive(request: PushRequest, config: MeituanConfig): ReceivedPu
   if (params.app_id !== undefined && params.app_id !== config.app_id) {
     throw new ConnectorError('unauthorized', 'app_id is not the one of this connection', { platformCode: '702' });
   }
-  checkTimestamp(params.timestamp, request.receivedAt);
+  const sentAt = checkTimestamp(params.timestamp, request.receivedAt);
   const kind = kindOf(params, request.kind);
   if (kind !== 'shop-status' && !/^\d{1,19}$/.test(params.order_id ?? params.wm_order_id_view ?? '')) {
     throw new ConnectorError('malformed', 'order_id is missing or not a number', { platformCode: '701' });
@@ -54,6 +54,7 @@ export function receive(request: PushRequest, config: MeituanConfig): ReceivedPu
     messageKey: messageKey(kind, params),
     platformShopId: params.app_poi_code || null,
     platformOrderId: kind === 'shop-status' ? null : (params.order_id ?? params.wm_order_id_view ?? null),
+    sentAt,
   };
 }
 
@@ -94,13 +95,15 @@ function openEnvelope(request: PushRequest, config: MeituanConfig): { params: Pa
   throw new ConnectorError('invalid-signature', `sig does not match; it is computed over ${request.registeredUrl}`);
 }
 
-function checkTimestamp(text: string | undefined, now: Date): void {
+function checkTimestamp(text: string | undefined, now: Date): Date {
   if (!/^\d{9,11}$/.test(text ?? '')) {
     throw new ConnectorError('malformed', 'timestamp is missing or not in seconds', { platformCode: '701' });
   }
-  if (Math.abs(Number(text) * 1000 - now.getTime()) > CLOCK_TOLERANCE_MS) {
-    throw new ConnectorError('invalid-signature', 'timestamp is more than 10 minutes away from now');
+  const sentAt = new Date(Number(text) * 1000);
+  if (Math.abs(sentAt.getTime() - now.getTime()) > CLOCK_TOLERANCE_MS) {
+    throw new ConnectorError('invalid-signature', 'timestamp is more than 10 minutes away from now', { sentAt });
   }
+  return sentAt;
 }
 
 const kindOfStatus: Record<string, PushKind> = {
