@@ -1,13 +1,14 @@
 import { channelOf } from '../../connectors/registry.ts';
-import type { OrderChange } from '../../domain/order-change.ts';
+import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { settleOpenCommands } from '../../prisma/store/commands.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
 import { concernsWorkflow, expected, outcomeBy, translateAll } from './order-decisions.ts';
-import { planChange, saveChange, withOrder } from './order-record.ts';
+import { planChange, recordChange, saveChange, withOrder } from './order-record.ts';
 import type { OrderRef } from './order.messages.ts';
+import { sortOut, unsavable } from './sort-out.ts';
 
 /** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
 export const INBOX_BATCH_MAX = 50;
@@ -36,9 +37,13 @@ export class OrderInbox {
     private readonly ordersChanged: CoalescedNotify,
   ) {}
 
-  /** For the order's workflow: applies what waits. */
+  /** For the order's workflow: applies what waits. What can never be saved is set aside, so that the rest is not held up by it. */
   async drain(order: OrderRef): Promise<InboxSeen> {
-    const { needsOrder, more, final, nextTimerAt } = await this.look(order, () => false);
+    const look = await this.look(order, () => false).catch((error: unknown) => {
+      if (unsavable(error) === null) throw error;
+      return this.look(order, () => false, true);
+    });
+    const { needsOrder, more, final, nextTimerAt } = look;
     return { needsOrder, more, final, nextTimerAt };
   }
 
@@ -53,8 +58,10 @@ export class OrderInbox {
     }
   }
 
-  private async look(order: OrderRef, leaves: typeof concernsWorkflow): Promise<Look> {
-    const look = await withOrder(this.database, order, (client, context) => this.take(client, order, context, leaves));
+  private async look(order: OrderRef, leaves: typeof concernsWorkflow, oneByOne = false): Promise<Look> {
+    const look = await withOrder(this.database, order, (client, context) =>
+      this.take(client, order, context, leaves, oneByOne),
+    );
     if (look.changed) this.ordersChanged.send(order.merchantId);
     return look;
   }
@@ -64,16 +71,21 @@ export class OrderInbox {
     { platformOrderId }: OrderRef,
     context: OrderContext,
     leaves: (context: OrderContext, change: OrderChange | null) => boolean,
+    oneByOne: boolean,
   ): Promise<Look> {
     const { cipher } = this.database;
     const { shop } = context;
     const messages = await readInbox(client, cipher, shop.connectionId, platformOrderId, INBOX_BATCH_MAX);
     const nothing = { changed: false, left: false, needsOrder: false, more: false, ...expected(context, null) };
     if (messages.length === 0) return nothing;
-    const { inputs, refused } = translateAll(channelOf(shop.platform), messages);
+    const translated = translateAll(channelOf(shop.platform), messages);
+    const save = (some: ChangeInput[]) => recordChange(client, cipher, platformOrderId, context, some);
+    const sorted = oneByOne ? await sortOut(client, translated.inputs, save) : { ...translated, refused: [] };
+    const { inputs } = sorted;
     const change = inputs.length === 0 ? null : planChange(cipher, context, inputs);
     if (leaves(context, change)) return { ...nothing, left: true };
-    for (const { id, reason, detail } of refused) await park(client, id, reason, detail);
+    for (const { id, reason, detail } of [...translated.refused, ...sorted.refused])
+      await park(client, id, reason, detail);
     if (change) await saveChange(client, cipher, platformOrderId, context, change);
     const needsOrder = inputs.length > 0 && change === null;
     if (!needsOrder)
