@@ -4,6 +4,7 @@ import { getParkedMessage } from './operations/messages/getParkedMessage.ts';
 import { listParkedMessages } from './operations/messages/listParkedMessages.ts';
 import { retryParkedMessage } from './operations/messages/retryParkedMessage.ts';
 import { retryParkedMessages } from './operations/messages/retryParkedMessages.ts';
+import { changeCredentials } from './operations/shops/changeCredentials.ts';
 import { getShop } from './operations/shops/getShop.ts';
 import { updateShop } from './operations/shops/updateShop.ts';
 import { getSyncRun } from './operations/sync/getSyncRun.ts';
@@ -45,6 +46,7 @@ export const operations = {
   retryParkedMessages,
   getShop,
   updateShop,
+  changeCredentials,
   getSyncRun,
   listSyncRuns,
   pauseSyncRun,

@@ -12,6 +12,8 @@ export interface OpenConnection {
   stored: StoredConnection;
   channel: SalesChannel;
   config: unknown;
+  /** Pushes signed with what came before are taken until then. */
+  previous: { config: unknown; until: Date } | null;
 }
 
 /** Connections as the door needs them: decrypted and parsed once in a while instead of at each push. */
@@ -34,10 +36,22 @@ export class ConnectionCache {
     return value.then((connection) => ofPlatform(connection, platform));
   }
 
+  /** After a change by this process; others see it when their entry is no longer fresh. */
+  forget(connectionId: string): void {
+    this.entries.delete(connectionId);
+  }
+
   private async read(connectionId: string): Promise<OpenConnection | null> {
     const stored = await readConnection(this.database.system, this.database.cipher, connectionId);
     const channel = stored && findChannel(stored.platform);
-    return stored && channel ? { stored, channel, config: channel.parseConfig(stored.config) } : null;
+    if (!stored || !channel) return null;
+    const { config, previous } = stored;
+    return {
+      stored,
+      channel,
+      config: channel.parseConfig(config),
+      previous: previous && { config: channel.parseConfig(previous.config), until: previous.until },
+    };
   }
 }
 

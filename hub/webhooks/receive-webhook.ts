@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import type { PushAnswer, PushRequest, SalesChannel } from '../../connectors/contract.ts';
+import type { PushAnswer, PushRequest, ReceivedPush, SalesChannel } from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { findChannel } from '../../connectors/registry.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
@@ -30,6 +30,7 @@ export function receiveWebhook(context: HubContext): RequestHandler {
       const expected =
         error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
       context.metrics.pushes.inc({ platform, outcome: expected ? 'refused' : 'failed' });
+      if (error instanceof ConnectorError) context.clockSkew.note(platform, error.sentAt, new Date());
       if (expected) context.log.info({ platform, connectionId, reason: error.message }, 'push refused');
       else
         context.log.error(
@@ -59,8 +60,9 @@ async function answerPush(
   ]);
   if (!connection) throw new ConnectorError('unauthorized', 'there is no such connection');
   const push = pushOf(context, connection, kind, request);
-  const received = channel.receive(push, connection.config);
+  const received = verifyPush(connection, push);
   if (received === 'address-check') return channel.acknowledge();
+  context.clockSkew.note(channel.platform, received.sentAt, push.receivedAt);
   const shop = await findShop(context, connection, received.platformShopId);
   const parkedReason = received.platformOrderId === null ? 'not_an_order' : shop.known ? null : 'unknown_shop';
   const message: NewMessage = {
@@ -84,6 +86,17 @@ async function answerPush(
   await context.intake.store(message);
   context.metrics.pushes.inc({ platform: channel.platform, outcome: parkedReason ? 'parked' : 'stored' });
   return channel.acknowledge();
+}
+
+/** While credentials are being changed, a push may still be signed with those from before. */
+function verifyPush({ channel, config, previous }: OpenConnection, push: PushRequest): ReceivedPush | 'address-check' {
+  try {
+    return channel.receive(push, config);
+  } catch (error) {
+    const isSignature = error instanceof ConnectorError && error.kind === 'invalid-signature';
+    if (!isSignature || !previous || previous.until <= push.receivedAt) throw error;
+    return channel.receive(push, previous.config);
+  }
 }
 
 function pushOf(context: HubContext, { stored }: OpenConnection, kind: string | null, request: Request): PushRequest {

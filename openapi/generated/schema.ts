@@ -215,6 +215,32 @@ export interface paths {
         patch: operations["updateShop"];
         trace?: never;
     };
+    "/connections/{connectionId}/credentials": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a connection new credentials, for example after a key was renewed at the platform
+         * @description Calls to the platform use them at once. Pushes that are still signed with the old ones are taken for `overlapSeconds` more.
+         *     Names are those of the platform's documents (`secret` at Meituan); what is not named stays.
+         */
+        post: operations["changeCredentials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/parked-messages": {
         parameters: {
             query?: never;
@@ -369,7 +395,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Pause after the day that is being read */
+        /** Pause after the orders that are being read */
         post: operations["pauseSyncRun"];
         delete?: never;
         options?: never;
@@ -1254,6 +1280,57 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    changeCredentials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connectionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "credentials": {
+                 *         "secret": "9f3b7c2e5d"
+                 *       },
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": {
+                    credentials: {
+                        [key: string]: string;
+                    };
+                    /** @default 86400 */
+                    overlapSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        oldAcceptedUntil: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["KeyReused"];
         };
     };

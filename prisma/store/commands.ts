@@ -36,6 +36,8 @@ const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_a
  * the order (two clerks at once). `reused` tells that the key belongs to a different call.
  */
 export async function askCommand(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused'> {
+  const joined = await joinedBy(client, asked);
+  if (joined) return joined;
   const id = uuidv7();
   const key = asked.idempotencyKey === null ? `command:${id}` : `caller:${asked.idempotencyKey}`;
   const inserted = await client.query<StoredCommand>(
@@ -52,7 +54,32 @@ export async function askCommand(client: SqlClient, asked: NewCommand): Promise<
     [asked.orderId, asked.action],
   );
   // It may have finished between the two statements; then there is nothing to join and the command is asked anew.
-  return running.rows[0] ?? askCommand(client, asked);
+  return running.rows[0] ? join(client, asked, running.rows[0]) : askCommand(client, asked);
+}
+
+/** The command that a call with this key has joined, however it ended since. */
+async function joinedBy(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused' | null> {
+  if (asked.idempotencyKey === null) return null;
+  const { rows } = await client.query<StoredCommand & { callDigest: string }>(
+    `SELECT ${COLUMNS}, call_digest AS "callDigest"
+     FROM (SELECT command_id, call_digest FROM joined_commands WHERE idempotency_key = $1) AS joined
+     JOIN commands ON commands.id = joined.command_id`,
+    [asked.idempotencyKey],
+  );
+  if (!rows[0]) return null;
+  const { callDigest: digest, ...command } = rows[0];
+  return digest === callDigest(asked) ? command : 'reused';
+}
+
+/** Remembers the key of whoever joins, so that a repeat of that call gets the answer of the command that it joined. */
+async function join(client: SqlClient, asked: NewCommand, running: StoredCommand): Promise<StoredCommand | 'reused'> {
+  if (asked.idempotencyKey === null) return running;
+  await client.query(
+    `INSERT INTO joined_commands (merchant_id, command_id, idempotency_key, call_digest) VALUES ($1, $2, $3, $4)
+     ON CONFLICT DO NOTHING`,
+    [asked.merchantId, running.id, asked.idempotencyKey, callDigest(asked)],
+  );
+  return (await joinedBy(client, asked)) ?? running;
 }
 
 export async function readCommand(client: SqlClient, commandId: string): Promise<StoredCommand | null> {

@@ -65,6 +65,7 @@ async function fill({ merchantId, shop }: Pick<Trial, 'merchantId' | 'shop'>): P
   });
   await database.withMerchantSql(merchantId, async (client) => {
     await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'k', actor: 'test' });
+    await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'l', actor: 'test' });
     await claimKey(client, merchantId, 'k', 'digest');
     await saveCursor(client, merchantId, shop.shopId, { page: 1 }, true);
     const run = await startRun(client, {

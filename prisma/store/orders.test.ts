@@ -153,6 +153,18 @@ describe('what a clerk asked', () => {
     expect(await ask(orderId)).not.toMatchObject({ id: first.id });
   });
 
+  test('who joins a running command with a key of their own gets its answer under that key, also when it is finished', async () => {
+    const orderId = await apply('joined', ['placed', 'paid']);
+    const first = await ask(orderId, { idempotencyKey: 'first', action: 'reject', input: { reason: 'sold_out' } });
+    if (first === 'reused') throw new Error('the key was free');
+    const second = { idempotencyKey: 'second', action: 'reject', input: { reason: 'closed' } } as const;
+    expect(await ask(orderId, second)).toMatchObject({ id: first.id });
+    await within((client) => moveCommand(client, first.id, 'done'));
+    expect(await ask(orderId, second)).toMatchObject({ id: first.id, state: 'done' });
+    expect(await ask(orderId, { ...second, input: { reason: 'sold_out' } })).toBe('reused');
+    expect(await ask(await apply('joined 2', ['placed', 'paid']), second)).toBe('reused');
+  });
+
   test('a finished command stays as it ended', async () => {
     const orderId = await apply('finished', ['placed', 'paid']);
     const command = await ask(orderId);

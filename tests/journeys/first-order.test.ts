@@ -98,6 +98,8 @@ describe('the first order through everything', () => {
     );
     expect(answers[0].response.status).toBe(200);
     expect((await press('one')).response.status).toBe(200);
+    // Whoever joined with a key of their own has that key's answer, too.
+    expect((await press('two')).response.status).toBe(answers[3].response.status);
     const { calls } = await world.control<{ calls: unknown[] }>(
       'GET',
       `/calls?orderId=${platformOrderId}&path=order/confirm`,
