@@ -1,5 +1,6 @@
 import { openMeituan } from './meituan/server.ts';
 import type { OpenPlatform } from './platform.ts';
+import { openYouzan } from './youzan/server.ts';
 
 /** The only list of the platforms that the sandbox can pretend to be. */
-export const platforms: readonly OpenPlatform[] = [openMeituan];
+export const platforms: readonly OpenPlatform[] = [openMeituan, openYouzan];
