@@ -140,7 +140,8 @@ export async function eventually<T>(ask: () => Promise<T | undefined | null | fa
   }
 }
 
-async function createKey(database: Database, merchantId: string, role: Role): Promise<string> {
+/** An API key of a merchant. */
+export async function createKey(database: Database, merchantId: string, role: Role): Promise<string> {
   const key = newToken('jd_');
   const keyHash = new Uint8Array(hashToken(key));
   await database.withMerchant(merchantId, (tx) =>

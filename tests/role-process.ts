@@ -7,6 +7,7 @@ const READY_MS = 90_000;
 
 /** A process of one role, as the supervisor starts it. */
 export interface RoleProcess {
+  pid: number;
   /** As kill -9 does it: no chance to say goodbye. */
   kill(): Promise<void>;
   /** As a supervisor ends it. @returns the exit code. */
@@ -35,6 +36,7 @@ export async function startRole(role: 'api' | 'worker', env: Record<string, stri
     return child.exitCode;
   };
   return {
+    pid: child.pid ?? 0,
     kill: async () => {
       await end('SIGKILL');
     },

@@ -1,5 +1,8 @@
 import type { Demo } from './demo.ts';
 
+/** What it takes to look at hub and platform. */
+type Eyes = Pick<Demo, 'api' | 'control'>;
+
 const stateOfStatus: Record<number, string> = { 1: 'placed', 2: 'paid', 4: 'accepted', 8: 'completed', 9: 'cancelled' };
 
 interface PlatformOrder {
@@ -15,7 +18,7 @@ interface Call {
 }
 
 /** What must hold when everything has settled. @returns the broken ones in words; empty is good. */
-export async function brokenInvariants(demo: Demo): Promise<string[]> {
+export async function brokenInvariants(demo: Eyes): Promise<string[]> {
   const { orders } = await demo.control<{ orders: PlatformOrder[] }>('GET', '/meituan/orders');
   const inHub = await listAll(demo);
   const broken: string[] = [];
@@ -36,7 +39,7 @@ export async function brokenInvariants(demo: Demo): Promise<string[]> {
 }
 
 /** The platform remembers what it was asked: an accept or reject that it did must have been done once. */
-async function doubledCommands(demo: Demo): Promise<string[]> {
+async function doubledCommands(demo: Eyes): Promise<string[]> {
   const { calls } = await demo.control<{ calls: Call[] }>('GET', '/calls?platform=meituan');
   const done = new Map<string, number>();
   for (const { path, orderId = '', code } of calls) {
@@ -47,7 +50,7 @@ async function doubledCommands(demo: Demo): Promise<string[]> {
   return [...done].filter(([, times]) => times > 1).map(([key, times]) => `${key} was done ${times} times`);
 }
 
-async function wrongCounts(demo: Demo, inHub: readonly { phase: string }[]): Promise<string[]> {
+async function wrongCounts(demo: Eyes, inHub: readonly { phase: string }[]): Promise<string[]> {
   const { data } = await demo.api.GET('/orders/counts');
   if (!data) return ['counts cannot be read'];
   const { parked, ...phases } = data;
@@ -60,7 +63,7 @@ async function wrongCounts(demo: Demo, inHub: readonly { phase: string }[]): Pro
   ];
 }
 
-async function listAll(demo: Demo): Promise<{ platformOrderId: string; state: string; phase: string }[]> {
+async function listAll(demo: Eyes): Promise<{ platformOrderId: string; state: string; phase: string }[]> {
   const rows: { platformOrderId: string; state: string; phase: string }[] = [];
   let cursor: string | undefined;
   do {

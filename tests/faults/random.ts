@@ -10,6 +10,11 @@ export class Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
+  /** 0 up to but not `below`. */
+  whole(below: number): number {
+    return Math.floor(this.next() * below);
+  }
+
   chance(share: number): boolean {
     return this.next() < share;
   }

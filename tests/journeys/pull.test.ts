@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { businessDay, PLATFORM_ZONE } from '../../domain/business-day.ts';
+import { addDays, businessDay, dayBounds, PLATFORM_ZONE } from '../../domain/business-day.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { paidOrder, sendPush } from '../meituan-push.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -110,5 +111,28 @@ describe('what pushes lose, pulls find', () => {
     const found = done.found.filter(({ platformOrderId }) => ids.includes(platformOrderId));
     expect([found.length, new Set(found.map(({ kind }) => kind))]).toEqual([60, new Set(['missing_in_hub'])]);
     expect(await asked()).toBe(60);
+  });
+
+  test('orders of a second before and of midnight itself belong to their own business days', async () => {
+    const day = addDays(today(), -1);
+    const midnight = dayBounds(day, PLATFORM_ZONE).end.getTime() / 1000;
+    // The platform does not know them, so each comparison names those that the hub counts to its day.
+    const orders = [midnight - 1, midnight].map((at) => paidOrder({ ctime: String(at), utime: String(at) }));
+    const ids = orders.map(({ order_id = '' }) => order_id);
+    const url = `${world.api.url}/webhooks/meituan/${world.shop.connectionId}`;
+    for (const order of orders) await sendPush(order, { url, secret: world.shop.secret });
+    await eventually(async () => (await statesInHub(ids)).size === 2);
+    const ofDay = async (fromDay: string) => {
+      const { data } = await world.owner.POST('/sync-runs', {
+        body: { shopId: world.shop.shopId, fromDay, toDay: fromDay },
+      });
+      const done = await eventually(async () => {
+        const run = await world.owner.GET('/sync-runs/{runId}', { params: { path: { runId: data?.id ?? '' } } });
+        return run.data?.state === 'done' && run.data;
+      });
+      return done.found.map(({ platformOrderId }) => platformOrderId).filter((id) => ids.includes(id));
+    };
+    expect(await ofDay(day)).toEqual([ids[0]]);
+    expect(await ofDay(today())).toEqual([ids[1]]);
   });
 });

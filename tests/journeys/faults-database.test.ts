@@ -1,0 +1,155 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
+import { eventually } from '../harness.ts';
+import { paidOrder } from '../meituan-push.ts';
+
+let house: FaultHouse;
+beforeAll(async () => {
+  house = await FaultHouse.open();
+}, 180_000);
+afterAll(() => house.close());
+
+/** A platform tries a refused push again after minutes; here after half a second, so that the tests end. */
+const IMPATIENT = { retryDelaysMs: [500], retryEveryMs: 500 };
+
+beforeAll(async () => {
+  const { connectionId, appId, code, name, secret } = house.shop;
+  const { webhookUrl } = (await house.client.GET('/shops')).data?.items[0] ?? { webhookUrl: '' };
+  expect(webhookUrl).toContain(connectionId);
+  await house.control('PUT', `/meituan/apps/${appId}`, {
+    secret,
+    shops: [{ appPoiCode: code, name }],
+    callbacks: { default: webhookUrl },
+    push: IMPATIENT,
+  });
+});
+afterEach(async () => {
+  await refuseWrites([], '');
+  await readOnly(false);
+  house.toPostgres.mend();
+});
+
+/** Whoever writes to one of the tables is refused as PostgreSQL refuses, always or in a share of all cases. */
+async function refuseWrites(tables: readonly string[], code: string, share = 1): Promise<void> {
+  await house.owner.query(`
+    DROP FUNCTION IF EXISTS refuse_writes CASCADE;
+    CREATE FUNCTION refuse_writes() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF random() < ${share} THEN RAISE EXCEPTION 'refused by the test' USING ERRCODE = '${code || '53100'}'; END IF;
+      RETURN new;
+    END $$`);
+  for (const table of tables) {
+    await house.owner.query(
+      `CREATE TRIGGER refuse_writes BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_writes()`,
+    );
+  }
+}
+
+/** As a primary that has become a standby: who is connected is thrown out, and whoever comes may only read. */
+async function readOnly(on: boolean): Promise<void> {
+  await house.owner.query(`
+    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${on ? 'on' : 'off'}', current_database()); END $$`);
+  await endConnections();
+}
+
+const endConnections = () =>
+  house.owner.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+
+/** Orders without lines or events, messages that are done without their order: what a half written transaction would leave. */
+async function halfWritten(): Promise<number> {
+  const { rows } = await house.owner.query<{ n: number }>(
+    `SELECT ((SELECT count(*) FROM orders o WHERE NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id)
+                                           OR NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id))
+           + (SELECT count(*) FROM inbound_messages m WHERE m.state = 'done' AND NOT EXISTS
+                (SELECT FROM orders o WHERE o.platform_order_id = m.platform_order_id)))::int AS n`,
+  );
+  return rows[0]?.n ?? -1;
+}
+
+describe('a database that can only be read', () => {
+  test('pushes are asked to come again, orders can be seen, presses are "not now"; then all goes on', async () => {
+    const [known = ''] = await house.place();
+    const order = await house.find(known);
+    await readOnly(true);
+    const ids = await house.place(10);
+    const answer = await eventually(async () => {
+      const tried = await house.push(paidOrder());
+      return tried.status === 503 && tried;
+    }, PATIENCE_MS);
+    expect(answer.body).toMatchObject({ data: 'ng', error: { code: 700 } });
+    expect((await house.client.GET('/orders')).data?.items).toHaveLength(1);
+    const pressed = await house.accept(order.id, 'read-only');
+    expect([pressed.response.status, pressed.error]).toMatchObject([503, { type: '/problems/unavailable' }]);
+    expect(pressed.response.headers.get('retry-after')).toBeTruthy();
+    expect(await house.asked(known, 'order/confirm')).toBe(0);
+    await readOnly(false);
+    for (const id of ids) await house.find(id);
+    await eventually(async () => (await house.accept(order.id, 'read-only')).response.status === 200, PATIENCE_MS);
+    expect(await house.asked(known, 'order/confirm')).toBe(1);
+    await house.settled();
+  });
+});
+
+describe('a disk that is full', () => {
+  test('for messages: nothing is acked that is not stored, and the platform brings it later', async () => {
+    await refuseWrites(['inbound_messages'], '53100');
+    expect(await house.push(paidOrder())).toMatchObject({ status: 503, body: { data: 'ng' } });
+    const ids = await house.place(10);
+    await refuseWrites([], '');
+    for (const id of ids) await house.find(id);
+    await house.settled();
+  });
+
+  test('for orders: what was acked waits, and nothing is half written', async () => {
+    await refuseWrites(['order_events'], '53100');
+    const ids = await house.place(10);
+    await eventually(async () => (await waiting()) >= ids.length);
+    expect(await halfWritten()).toBe(0);
+    expect(await Promise.all(ids.map((id) => house.look(id)))).toEqual(ids.map(() => null));
+    await refuseWrites([], '');
+    await house.settled();
+    expect(await halfWritten()).toBe(0);
+  });
+});
+
+async function waiting(): Promise<number> {
+  const { rows } = await house.owner.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM inbound_messages WHERE state = 'waiting'`,
+  );
+  return rows[0]?.n ?? 0;
+}
+
+test('a storm of deadlocks and serialization failures: answers are given or "try again", and each press acts once', async () => {
+  const ids = await house.place(16);
+  const orders = await Promise.all(ids.map((id) => house.find(id)));
+  const code = house.random.pick(['40P01', '40001']);
+  await refuseWrites(['inbound_messages', 'orders', 'commands'], code, 0.4);
+  const more = await house.place(16);
+  const answers = await Promise.all(orders.map((order) => house.accept(order.id, `storm-${order.id}`)));
+  for (const { response } of answers) expect([200, 202, 409, 503]).toContain(response.status);
+  await refuseWrites([], '');
+  for (const order of orders) {
+    await eventually(
+      async () => (await house.accept(order.id, `storm-${order.id}`)).response.status === 200,
+      PATIENCE_MS,
+    );
+    expect(await house.asked(order.platformOrderId, 'order/confirm')).toBe(1);
+  }
+  for (const id of more) await house.find(id);
+  await house.settled();
+  expect(await halfWritten()).toBe(0);
+});
+
+test('a restart of the database while orders pour in: who was refused comes again, and the pools heal', async () => {
+  const first = await house.place(20);
+  house.toPostgres.cut();
+  await endConnections();
+  const second = await house.place(20);
+  expect((await house.client.GET('/orders')).response.status).toBe(503);
+  house.toPostgres.mend();
+  for (const id of [...first, ...second]) await house.find(id);
+  await house.settled();
+  expect(await halfWritten()).toBe(0);
+});

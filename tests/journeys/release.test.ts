@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findFreePort } from '../../hub/embedded/free-port.ts';
+import { seedMeituanShop } from '../../prisma/seed.ts';
+import { type Balancer, openBalancer } from '../balancer.ts';
+import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
+import { clientWithKey, createKey, createMerchant, eventually } from '../harness.ts';
+import { paidOrder } from '../meituan-push.ts';
+import { type RoleProcess, startRole } from '../role-process.ts';
+
+let balancer: Balancer;
+let house: FaultHouse;
+const started: RoleProcess[] = [];
+
+beforeAll(async () => {
+  balancer = await openBalancer();
+  house = await FaultHouse.open({
+    publicUrl: async (apiUrl) => {
+      balancer.add(apiUrl);
+      return balancer.url;
+    },
+  });
+}, 180_000);
+afterAll(async () => {
+  await Promise.all(started.map((role) => role.kill()));
+  await house.close();
+  await balancer.close();
+});
+
+/** Customers go on ordering, and a clerk accepts what comes, until told to stop. @returns what was ordered. */
+function keepOrdering(): () => Promise<string[]> {
+  const ids: string[] = [];
+  const presses: Promise<number>[] = [];
+  let going = true;
+  const press = async (id: string) => {
+    const order = await house.find(id);
+    return (await house.accept(order.id, randomUUID())).response.status;
+  };
+  const running = (async () => {
+    while (going) {
+      const [id = ''] = await house.place();
+      ids.push(id);
+      if (house.random.chance(0.3)) presses.push(press(id));
+      await new Promise((resolve) => setTimeout(resolve, 60 + house.random.whole(60)));
+    }
+  })();
+  return async () => {
+    going = false;
+    await running;
+    // Presses are handed over like pushes: none may hear of the change.
+    for (const status of await Promise.all(presses)) expect([200, 202]).toContain(status);
+    return ids;
+  };
+}
+
+/**
+ * The second generation is the same code: the one before this is not part of a checkout. What differs between releases is the schema,
+ * which here moves forward under the feet of the first generation as any migration of ours may: a column, a table and an index more.
+ */
+const FORWARD_MIGRATION = `
+  ALTER TABLE orders ADD COLUMN of_tomorrow text NOT NULL DEFAULT 'x';
+  ALTER TABLE inbound_messages ADD COLUMN of_tomorrow integer;
+  CREATE TABLE of_tomorrow (id uuid PRIMARY KEY DEFAULT uuidv7(), merchant_id uuid NOT NULL);
+  CREATE INDEX orders_of_tomorrow ON orders (of_tomorrow)`;
+
+test('a release is put out while orders flow: old and new work side by side, nobody is refused, nothing is lost', async () => {
+  const before = balancer.statuses.length;
+  const stop = keepOrdering();
+  await eventually(async () => ((await house.client.GET('/orders')).data?.items.length ?? 0) >= 3, PATIENCE_MS);
+  await house.owner.query(FORWARD_MIGRATION);
+  const port = await findFreePort();
+  const [newApi, newWorker] = await Promise.all([
+    startRole('api', { ...house.env, PORT: String(port) }),
+    startRole('worker', house.env),
+  ]);
+  started.push(newApi, newWorker);
+  balancer.add(`http://127.0.0.1:${port}`);
+  // Both generations serve for a while, with orders that either of the workers may go on with.
+  const both = balancer.statuses.length;
+  await eventually(async () => balancer.statuses.length > both + 30, PATIENCE_MS);
+  expect(await Promise.all([house.api.stop(), house.worker.stop()])).toEqual([0, 0]);
+  balancer.remove(`http://127.0.0.1:${house.env.PORT}`);
+  const alone = balancer.statuses.length;
+  await eventually(async () => balancer.statuses.length > alone + 10, PATIENCE_MS);
+  const ids = await stop();
+  await house.settled();
+  expect(ids.length).toBeGreaterThan(10);
+  expect(balancer.statuses.slice(before).filter((status) => status >= 500)).toEqual([]);
+  [house.api, house.worker] = [newApi, newWorker];
+});
+
+/** 12,000 stand for a million: what is held at a time is one page in either case. All of them at once would be some 40 MB. */
+const ROWS = 12_000;
+const PAGE = 100;
+const GROWTH_MAX_MB = 15;
+const INTAKE_P95_MAX_MS = 1_000;
+
+test('somebody reads every order to the end while others order: memory stays level, and pushes are acked in time', async () => {
+  const [sample = ''] = await house.place();
+  await house.find(sample);
+  const merchantId = await createMerchant(house.database);
+  const shop = await seedMeituanShop(house.database, merchantId, {
+    connectionId: randomUUID(),
+    shopId: randomUUID(),
+    appId: '2002',
+    code: 'other',
+    name: '大店',
+    sandboxUrl: house.sandbox.url,
+  });
+  await copyOrders(sample, merchantId, shop.shopId);
+  const reader = clientWithKey(house.hubUrl, await createKey(house.database, merchantId, 'owner'));
+  const acks: number[] = [];
+  let reading = true;
+  const ordering = (async () => {
+    while (reading) {
+      const from = performance.now();
+      const answer = await house.push(paidOrder());
+      acks.push(performance.now() - from);
+      expect(answer.status).toBe(200);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  })();
+  const seen = new Set<string>();
+  const memory: number[] = [];
+  let cursor: string | undefined;
+  do {
+    const { data } = await reader.GET('/orders', { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } });
+    for (const { id } of data?.items ?? []) seen.add(id);
+    if (memory.length < seen.size / PAGE / 2) memory.push(await heapMb());
+    cursor = data?.nextCursor ?? undefined;
+  } while (cursor);
+  reading = false;
+  await ordering;
+  expect(seen.size).toBe(ROWS);
+  // What is left after the garbage was collected: the least of many looks.
+  const third = Math.floor(memory.length / 3);
+  const growth = Math.min(...memory.slice(-third)) - Math.min(...memory.slice(0, third));
+  const p95 = acks.sort((a, b) => a - b)[Math.floor(acks.length * 0.95)] ?? Number.POSITIVE_INFINITY;
+  console.info(`heap grew by ${growth.toFixed(1)} MB, ${acks.length} acks, p95 ${p95.toFixed(0)} ms`);
+  expect(growth).toBeLessThan(GROWTH_MAX_MB);
+  expect(p95).toBeLessThan(INTAKE_P95_MAX_MS);
+});
+
+/** Makes a big shop out of one order, past the product: what matters is how much there is to read. */
+async function copyOrders(sample: string, merchantId: string, shopId: string): Promise<void> {
+  await house.owner.query(
+    `INSERT INTO orders
+     SELECT (jsonb_populate_record(o, jsonb_build_object('id', uuidv7(), 'merchant_id', $2::uuid, 'shop_id', $3::uuid, 'number', n,
+               'platform_order_id', (7000000000000000000 + n)::text, 'placed_at', o.placed_at - n * interval '1 minute'))).*
+     FROM orders o, generate_series(1, $4::int) AS n WHERE o.platform_order_id = $1`,
+    [sample, merchantId, shopId, ROWS],
+  );
+}
+
+async function heapMb(): Promise<number> {
+  const text = await (await fetch(`${house.hubUrl}/metrics`)).text();
+  return Number(/^nodejs_heap_size_used_bytes (\S+)/m.exec(text)?.[1]) / 1024 / 1024;
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { createKey, createMerchant, createWorld, eventually, type World } from '../harness.ts';
+import { paidOrder, sendPush } from '../meituan-push.ts';
+import { read } from '../project-files.ts';
+
+/**
+ * Walks the description of the API, so that an operation added tomorrow is asked, too: a stranger with every right in a house of their
+ * own asks for the ids of another merchant, and nobody gives themselves rights or states by naming them in a body.
+ */
+interface SpecOperation {
+  operationId?: string;
+  security?: unknown[];
+  parameters?: Parameter[];
+  requestBody?: { content: { 'application/json'?: { example?: Record<string, unknown> } } };
+}
+type Parameter = { $ref?: string; name?: string; in?: string };
+const spec = parse(read('openapi/openapi.yaml')) as {
+  paths: Record<string, Record<string, SpecOperation> & { parameters?: Parameter[] }>;
+  components: { parameters: Record<string, Parameter> };
+};
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
+  METHODS.flatMap((method) => {
+    const operation = item[method];
+    // What the spec opens to everybody names no merchant.
+    if (!operation?.operationId || operation.security?.length === 0) return [];
+    return [{ name: operation.operationId, method: method.toUpperCase(), path, operation }];
+  }),
+);
+
+let world: World;
+let ids: Record<string, string>;
+let strangerKey: string;
+let ownerKey: string;
+/** Everything by which the other merchant's rows could be recognized. */
+let secrets: string[];
+
+beforeAll(async () => {
+  world = await createWorld();
+  const { orderId: platformOrderId } = await world.control<{ orderId: string }>('POST', '/meituan/orders', {});
+  const order = await eventually(
+    async () => (await world.owner.GET('/orders', { params: { query: { platformOrderId } } })).data?.items[0],
+  );
+  const { data: accepted } = await world.owner.POST('/orders/{orderId}/accept', {
+    params: { path: { orderId: order.id } },
+  });
+  const parked = paidOrder({ status: '5' });
+  const url = `${world.api.url}/webhooks/meituan/${world.shop.connectionId}`;
+  await sendPush(parked, { url, secret: world.shop.secret });
+  const message = await eventually(async () => (await world.owner.GET('/parked-messages')).data?.items[0]);
+  const { data: run } = await world.owner.POST('/sync-runs', {
+    body: { shopId: world.shop.shopId, fromDay: '2026-11-01', toDay: '2026-11-01' },
+  });
+  ids = {
+    orderId: order.id,
+    shopId: world.shop.shopId,
+    connectionId: world.shop.connectionId,
+    commandId: accepted?.command.id ?? '',
+    messageId: message.id,
+    runId: run?.id ?? '',
+  };
+  const runPath = { params: { path: { runId: ids.runId ?? '' } } };
+  await eventually(async () => (await world.owner.GET('/sync-runs/{runId}', runPath)).data?.state === 'done');
+  secrets = [...Object.values(ids), platformOrderId, parked.order_id ?? '', world.shop.name, world.merchantId];
+  strangerKey = await createKey(world.database, await createMerchant(world.database), 'owner');
+  ownerKey = await createKey(world.database, world.merchantId, 'owner');
+});
+afterAll(() => world.close());
+
+/** @throws for a path parameter of which this test knows no example: add one above. */
+function pathOf(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const id = ids[name];
+    if (!id) throw new Error(`this test has no ${name} of the other merchant`);
+    return id;
+  });
+}
+
+/** The example of the spec, with the other merchant's ids where it names ids. */
+function bodyOf(operation: SpecOperation): Record<string, unknown> | undefined {
+  const json = operation.requestBody?.content['application/json'];
+  if (!json) return undefined;
+  const example = json.example ?? {};
+  return Object.fromEntries(Object.entries(example).map(([name, value]) => [name, ids[name] ?? value]));
+}
+
+async function ask(
+  key: string,
+  { method, path }: { method: string; path: string },
+  body: Record<string, unknown> | undefined,
+): Promise<{ status: number; text: string }> {
+  const end = new AbortController();
+  const response = await fetch(`${world.api.url}/api/v1${pathOf(path)}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${key}`,
+      'idempotency-key': randomUUID(),
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    signal: end.signal,
+  });
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    // An endless stream: what it begins with is looked at.
+    const { value } = (await response.body?.getReader().read()) ?? {};
+    end.abort();
+    return { status: response.status, text: Buffer.from(value ?? []).toString() };
+  }
+  return { status: response.status, text: await response.text() };
+}
+
+/** All that the merchant sees of itself. */
+async function everything(): Promise<unknown> {
+  const { database, merchantId } = world;
+  return database.withMerchantSql(merchantId, async (client) => {
+    const rows: unknown[] = [];
+    for (const table of [
+      'merchants',
+      'connections',
+      'shops',
+      'orders',
+      'order_events',
+      'commands',
+      'api_keys',
+      'users',
+    ]) {
+      const { rows: found } = await client.query<{ row: unknown }>(
+        `SELECT to_jsonb(t) - 'checked_at' - 'last_push_at' AS row FROM ${table} t ORDER BY t.id`,
+      );
+      rows.push(table, found);
+    }
+    const messages = await client.query('SELECT id, state, dismissed_by FROM inbound_messages ORDER BY id');
+    const runs = await client.query('SELECT id, state FROM sync_runs ORDER BY id');
+    return [...rows, messages.rows, runs.rows];
+  });
+}
+
+test('the walk meets every operation that names a merchant', () => {
+  expect(operations.length).toBeGreaterThan(15);
+  expect(operations.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['listOrders', 'acceptOrder', 'streamLive']),
+  );
+});
+
+describe('a stranger who knows the ids of another merchant', () => {
+  test.each(operations)('learns and changes nothing by $name', async (operation) => {
+    const before = await everything();
+    const body = bodyOf(operation.operation);
+    const { status, text } = await ask(strangerKey, operation, body);
+    const namesIds =
+      operation.path.includes('{') ||
+      Object.values(body ?? {}).some((value) => Object.values(ids).includes(String(value)));
+    if (namesIds) expect([403, 404], text).toContain(status);
+    else expect(status, text).toBeLessThan(300);
+    // The address that was asked may be repeated; nothing else of the other house may.
+    const answer = text.replaceAll(pathOf(operation.path), '');
+    for (const secret of secrets) expect(answer).not.toContain(secret);
+    expect(await everything()).toEqual(before);
+  });
+});
+
+/** What somebody might hope to be given by asking for it. */
+const HOPES = {
+  merchantId: randomUUID(),
+  merchant_id: randomUUID(),
+  role: 'owner',
+  state: 'completed',
+  phase: 'completed',
+  totalMinor: 1,
+  actor: 'platform',
+  id: randomUUID(),
+};
+
+/** With the hopes in it, and in everything inside it. */
+function hopeful(body: Record<string, unknown>): Record<string, unknown> {
+  const inside = Object.entries(body).map(([name, value]) => [
+    name,
+    typeof value === 'object' && value !== null ? hopeful(value as Record<string, unknown>) : value,
+  ]);
+  return { ...Object.fromEntries(inside), ...HOPES };
+}
+
+describe('who names rights, owners and states', () => {
+  test.each(operations.filter(({ operation }) => operation.requestBody))(
+    'in the body of $name is refused, with every right of their own house',
+    async (operation) => {
+      const before = await everything();
+      const { status, text } = await ask(ownerKey, operation, hopeful(bodyOf(operation.operation) ?? {}));
+      expect(status, text).toBe(400);
+      expect(await everything()).toEqual(before);
+    },
+  );
+
+  test.each(operations.filter(({ method }) => method === 'GET'))(
+    'in the query of $name sees no more',
+    async (operation) => {
+      const query = '?merchantId=x&role=owner&merchant_id=x';
+      const { status, text } = await ask(strangerKey, { ...operation, path: `${operation.path}${query}` }, undefined);
+      expect(status).toBeLessThan(500);
+      const answer = text.replaceAll(pathOf(operation.path), '');
+      for (const secret of secrets) expect(answer).not.toContain(secret);
+    },
+  );
+});
