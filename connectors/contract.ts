@@ -55,6 +55,8 @@ export type Payload = Pick<PushRequest, 'method' | 'query' | 'contentType'> & { 
 export interface TranslatedMessage {
   snapshot: OrderSnapshot | null;
   events: OrderEvent[];
+  /** The message tells that something about the order is different, and not what: the order is read again. */
+  asksForOrder?: boolean;
 }
 
 /** What a pull brought: a message like any other, with its key. */

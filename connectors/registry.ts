@@ -1,9 +1,10 @@
 import type { SalesChannel } from './contract.ts';
 import { meituan } from './meituan/index.ts';
+import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan] as SalesChannel[]).map((channel) => [channel.platform, channel]),
+  ([meituan, youzan] as SalesChannel[]).map((channel) => [channel.platform, channel]),
 );
 
 export function findChannel(platform: string): SalesChannel | undefined {
