@@ -53,9 +53,12 @@ export function integer(
   return number;
 }
 
-export function optionalInteger(fields: Fields, name: string): number | undefined {
-  if (fields[name] === undefined || fields[name] === null) return undefined;
-  return integer(fields, name, { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+export function optionalInteger(
+  fields: Fields,
+  name: string,
+  limits = { min: 0, max: Number.MAX_SAFE_INTEGER },
+): number | undefined {
+  return (fields[name] ?? undefined) === undefined ? undefined : integer(fields, name, limits);
 }
 
 /** A long as its digits. Text is taken, too, because many languages cannot write 2^53 and more as a number. */

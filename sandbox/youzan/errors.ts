@@ -25,7 +25,7 @@ const tokenErrors = {
 /** The codes of the business behind the gateway. */
 const businessErrors = {
   unknownTrade: 5000,
-  refundStateMoved: 102_010_002,
+  stateMoved: 102_010_002,
   nothingRefundable: 102_010_011,
   balanceShort: 102_090_108,
   notShippable: 102_570_003,

@@ -92,7 +92,9 @@ export class YouzanPushes {
       update_time: beijingTime(refund.modifiedAt),
     };
     for (const type of refundTypes[event]) {
-      const isNew = type.startsWith('youzan_trade_Refund');
+      const isNew = isPlain(type);
+      // The old set knows no exchange.
+      if (!isNew && refund.demand === 'exchange') continue;
       this.#add(type, order, {
         id: isNew ? refund.refundId : order.tid,
         status: refund.status,
@@ -151,7 +153,7 @@ export function signYouzanPush(
   const url = app?.callbacks.default;
   if (!app || !url) return undefined;
   const { msg: json = '{}', version = '0', test, kdt_id = '0', root_kdt_id = '0', ...texts } = fields;
-  const plain = kind.startsWith('youzan_trade_Refund');
+  const plain = isPlain(kind);
   const msg = plain ? json : encodeMessage(json, app.push.encoding);
   const body = jsonText({
     client_id: app.clientId,
@@ -182,6 +184,11 @@ export function deliveryOf(app: YouzanApp | undefined): DeliverySettings {
 /** An answer counts when it is HTTP 200 and says `success` somewhere. */
 export function isYouzanAck(status: number, body: string): boolean {
   return status === 200 && body.includes('success');
+}
+
+/** The new set of refund messages carries `msg` as an object, everything else as text. */
+function isPlain(kind: string): boolean {
+  return kind.startsWith('youzan_trade_Refund');
 }
 
 function shopFields(shop: YouzanShop, kdtId: string): Record<string, string> {

@@ -105,7 +105,7 @@ function startBySeller({ world, shop, fields }: CallContext): unknown {
   const items = askedItems(order, fields);
   const asked = items.reduce((sum, item) => sum + item.feeFen, 0);
   if (asked === 0 || asked > refundableFen(order)) throw new YouzanError('nothingRefundable', '没有可退的金额');
-  if (order.refunds.some(isOpen)) throw new YouzanError('refundStateMoved', '订单存在进行中的退款');
+  if (order.refunds.some(isOpen)) throw new YouzanError('stateMoved', '订单存在进行中的退款');
   if (shop.balanceShort) throw new YouzanError('balanceShort', '店铺余额不足');
   const reason = optionalText(fields, 'desc') ?? '';
   const refund = world.openRefund(order, { demand: 'money', startedBy: 2, reason, items, bizValue });

@@ -40,6 +40,11 @@ export function refundOrder(world: YouzanWorld, order: YouzanOrder, body: z.infe
   }
   if (order.refunds.some(isOpen)) throw new ControlError(409, 'a refund of this order is still open');
   const items = itemsOf(order, body);
+  if (demand === 'exchange') {
+    const free = items.map(({ oid }) => ({ oid, feeFen: 0 }));
+    world.openRefund(order, { demand, startedBy: 1, reason, items: free });
+    return;
+  }
   const askedFen = items.reduce((sum, item) => sum + item.feeFen, 0);
   if (askedFen <= 0 || askedFen > refundableFen(order)) {
     throw new ControlError(409, `the refund must be above 0 and at most ${String(refundableFen(order))} fen`);

@@ -60,7 +60,7 @@ export const refundSteps = [
 
 export type RefundStep = (typeof refundSteps)[number];
 
-/** For each step what it needs and where it leads; `demand` limits a step to refunds of that kind. */
+/** From which statuses a step may be taken, and where it leads. */
 interface StepRule {
   from: readonly RefundStatus[];
   to: RefundStatus;
@@ -87,7 +87,7 @@ export function stepRefund(refund: YouzanRefund, step: RefundStep, nowMs: number
   const tooEarly = refund.status === 'WAIT_SELLER_AGREE' && rule.to === 'SUCCESS' && wantsGoods;
   const nothingToSend = step === 'return-agree' && !wantsGoods;
   if (!rule.from.includes(refund.status) || tooEarly || nothingToSend) {
-    throw new YouzanError('refundStateMoved', `退款状态已变更，不能执行该操作(${refund.status})`);
+    throw new YouzanError('stateMoved', `退款状态已变更，不能执行该操作(${refund.status})`);
   }
   refund.status = rule.to;
   touchRefund(refund, nowMs);
@@ -115,11 +115,11 @@ export function refundedFen(refunds: readonly YouzanRefund[], oid?: string): num
     .reduce((sum, item) => sum + item.feeFen, 0);
 }
 
-/** `refund_state` of the whole order: 0 none, 1 and 11 a part or all asked for, 2 and 12 a part or all paid back. */
+/** `refund_state` of the whole order: 0 none, 1 and 11 a part or all asked for, 2 and 12 a part or all paid back; an exchange is none. */
 export function orderRefundState(refunds: readonly YouzanRefund[], paymentFen: number): 0 | 1 | 2 | 11 | 12 {
   const doneFen = refundedFen(refunds);
   if (doneFen > 0 && doneFen >= paymentFen) return 12;
-  const open = refunds.filter(isOpen);
+  const open = refunds.filter((refund) => isOpen(refund) && refund.demand !== 'exchange');
   if (open.length > 0) {
     const askedFen = open.reduce((sum, refund) => sum + feeOf(refund), 0);
     return doneFen + askedFen >= paymentFen ? 11 : 1;

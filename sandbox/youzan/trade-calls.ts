@@ -50,9 +50,7 @@ export const tradeCalls: Readonly<Record<string, ApiCall>> = {
     versions: ['3.0.0'],
     run: (context) => {
       const order = tradeFor(context);
-      const star = optionalInteger(context.fields, 'flag');
-      if (star !== undefined) integer(context.fields, 'flag', STARS);
-      context.world.memo(order, optionalText(context.fields, 'memo'), star);
+      context.world.memo(order, optionalText(context.fields, 'memo'), optionalInteger(context.fields, 'flag', STARS));
       return { is_success: true };
     },
   },

@@ -73,7 +73,7 @@ export class YouzanWorld {
 
   /** Money came in: TRADE_PAID for a moment, then what the kind of the order asks for. */
   pay(order: YouzanOrder, push = true): void {
-    require(order, ['WAIT_BUYER_PAY']);
+    mustBe(order, ['WAIT_BUYER_PAY']);
     order.paidAt = Date.now();
     this.#move(order, 'TRADE_PAID');
     if (push) this.pushes.order('trade_TradePaid', order);
@@ -85,7 +85,7 @@ export class YouzanWorld {
 
   /** The group is full, so that the merchant may ship. */
   groupFull(order: YouzanOrder): void {
-    require(order, ['WAIT_CONFIRM']);
+    mustBe(order, ['WAIT_CONFIRM']);
     this.#release(order);
     this.changed();
   }
@@ -116,14 +116,16 @@ export class YouzanWorld {
   }
 
   complete(order: YouzanOrder): void {
-    require(order, ['WAIT_BUYER_CONFIRM_GOODS']);
+    // What a buyer fetches is never shipped.
+    const fetched = order.expressType === 1 && order.status === 'WAIT_SELLER_SEND_GOODS';
+    if (!fetched) mustBe(order, ['WAIT_BUYER_CONFIRM_GOODS']);
     this.#succeed(order);
     this.changed();
   }
 
   /** Ends an order that was never paid; its goods go back on the shelf. */
   closeUnpaid(order: YouzanOrder, closeType: number, closeReason: string): void {
-    require(order, ['WAIT_BUYER_PAY']);
+    mustBe(order, ['WAIT_BUYER_PAY']);
     for (const line of order.lines) this.catalogue.sold(line.itemId, line.skuId, -line.num, Date.now());
     this.#close(order, closeType, closeReason);
     this.changed();
@@ -250,7 +252,7 @@ function touch(order: YouzanOrder): void {
   order.updatedAt = Date.now();
 }
 
-function require(order: YouzanOrder, statuses: readonly OrderStatus[]): void {
+function mustBe(order: YouzanOrder, statuses: readonly OrderStatus[]): void {
   if (statuses.includes(order.status)) return;
-  throw new YouzanError('refundStateMoved', `订单状态不允许该操作(${order.status})`);
+  throw new YouzanError('stateMoved', `订单状态不允许该操作(${order.status})`);
 }
