@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KDT_ID, startYouzan, type TestYouzan } from './merchant-for-tests.ts';
+import { KDT_ID, startYouzan, type Answered, type TestYouzan } from './merchant-for-tests.ts';
 
 let sandbox: TestYouzan;
 beforeAll(async () => {
@@ -92,24 +92,163 @@ test("the lines' payments add up to what was paid, for every invented order", as
   }
 });
 
-describe('shipping', () => {
-  const confirm = (fields: object): ReturnType<TestYouzan['call']> =>
-    sandbox.call('youzan.logistics.online.confirm/3.0.0', fields);
+const confirm = (fields: object): Promise<Answered> => sandbox.call('youzan.logistics.online.confirm/3.0.0', fields);
+const parcelOf = (tid: string): object => ({ tid, is_no_express: 0, out_stype: '3', out_sid: '75312345678901' });
+const oidsOf = async (tid: string): Promise<string[]> =>
+  ((await sandbox.truth(tid))['items'] as { oid: string }[]).map(({ oid }) => oid);
 
+describe('shipping', () => {
   test('a paid order is shipped once, whole', async () => {
     const tid = await sandbox.place();
-    const parcel = { tid, is_no_express: 0, out_stype: '3', out_sid: '75312345678901' };
-    expect((await confirm(parcel)).body).toMatchObject({ code: 200, success: true, data: { is_success: true } });
-    expect((await confirm(parcel)).body).toEqual({
-      code: 102_570_019,
-      success: false,
-      message: expect.any(String),
-      data: null,
-    });
+    expect((await confirm(parcelOf(tid))).body).toMatchObject({ code: 200, success: true, data: { is_success: true } });
+    const again = { code: 102_570_019, success: false, message: expect.any(String), data: null };
+    expect((await confirm(parcelOf(tid))).body).toEqual(again);
     const { data } = (await sandbox.call('youzan.trade.get/4.0.2', { tid })).body;
     expect(data.full_order_info.order_info.status).toBe('WAIT_BUYER_CONFIRM_GOODS');
     expect(data.delivery_order).toMatchObject([
       { express_state: 1, dists: [{ express_info: { express_id: 3, express_no: '75312345678901' } }] },
     ]);
   });
+
+  test('line by line, until nothing is left', async () => {
+    const tid = await sandbox.place(BREAD);
+    const [first, second] = await oidsOf(tid);
+    expect((await confirm({ ...parcelOf(tid), oids: first })).body.success).toBe(true);
+    const { data } = (await sandbox.call('youzan.trade.get/4.0.2', { tid })).body;
+    expect(data.full_order_info.order_info.status).toBe('WAIT_SELLER_SEND_GOODS');
+    expect(data.delivery_order).toMatchObject([
+      { express_state: 1, oids: [{ oid: first }] },
+      { express_state: 0, oids: [{ oid: second }], dists: [] },
+    ]);
+    expect((await confirm({ ...parcelOf(tid), oids: `${first},${second}` })).body.code).toBe(102_570_007);
+    expect((await confirm({ ...parcelOf(tid), oids: '123' })).body.code).toBe(102_570_020);
+    expect((await confirm({ ...parcelOf(tid), oids: ` ${second} ,` })).body.success).toBe(true);
+    expect(await sandbox.truth(tid)).toMatchObject({ status: 'WAIT_BUYER_CONFIRM_GOODS' });
+  });
+
+  test('is refused for an order that is unpaid, closed, unknown, or a group not yet full', async () => {
+    const unpaid = await sandbox.place({ state: 'placed' });
+    expect((await confirm(parcelOf(unpaid))).body.code).toBe(102_570_003);
+    await sandbox.control('POST', `/youzan/orders/${unpaid}/cancel`, { by: 'system' });
+    expect((await confirm(parcelOf(unpaid))).body.code).toBe(102_570_003);
+    expect((await confirm(parcelOf('E1'))).body.code).toBe(105_000_016);
+    const group = await sandbox.place({ type: 10 });
+    expect((await confirm(parcelOf(group))).body.code).toBe(102_570_003);
+    await sandbox.control('POST', `/youzan/orders/${group}/group-full`);
+    expect((await confirm(parcelOf(group))).body.success).toBe(true);
+  });
+
+  test('wants a courier that there is, a waybill that can be one, and the sender for 顺丰', async () => {
+    const tid = await sandbox.place();
+    const parcel = parcelOf(tid);
+    const gateway = async (fields: object): Promise<unknown> => (await confirm(fields)).body.gw_err_resp?.err_code;
+    expect((await confirm({ ...parcel, out_sid: '单号 7531' })).body.code).toBe(105_000_003);
+    expect(await gateway({ ...parcel, out_stype: '999' })).toBe(5001);
+    expect(await gateway({ ...parcel, out_stype: 3 })).toBe(5002);
+    expect(await gateway({ tid, is_no_express: 0 })).toBe(5001);
+    expect(await gateway({ ...parcel, out_stype: '7' })).toBe(5001);
+    const sender = { outer_sender: { sender_mobile: '13900000000' } };
+    expect((await confirm({ ...parcel, out_stype: '7', ...sender })).body.success).toBe(true);
+  });
+
+  test('needs no courier when the goods go without one', async () => {
+    const tid = await sandbox.place({ expressType: 2 });
+    expect((await confirm({ tid, is_no_express: 1 })).body.success).toBe(true);
+    expect(await sandbox.truth(tid)).toMatchObject({ shipments: [{ expressId: 0, expressNo: '' }] });
+  });
+
+  test('a waybill may be corrected once, when everything is shipped', async () => {
+    const tid = await sandbox.place(BREAD);
+    const update = async (fields: object = {}): Promise<Answered['body']> => {
+      const [shipment] = (await sandbox.truth(tid))['shipments'] as { distId: string }[];
+      const change = { dist_id: shipment?.distId, express_id: 2, express_no: 'YT12345678', version: 1, ...fields };
+      return (await sandbox.call('youzan.logistics.online.update/3.0.1', { tid, trade_express_modify: [change] })).body;
+    };
+    const [first] = await oidsOf(tid);
+    await confirm({ ...parcelOf(tid), oids: first });
+    expect((await update()).code).toBe(102_570_003);
+    await confirm(parcelOf(tid));
+    expect((await update({ dist_id: '1' })).code).toBe(105_000_016);
+    expect((await update({ express_no: '*' })).code).toBe(105_000_003);
+    expect(await update()).toMatchObject({ code: 200, data: { is_success: true } });
+    expect(await sandbox.truth(tid)).toMatchObject({
+      shipments: [{ expressId: 2, expressNo: 'YT12345678' }, { expressId: 3 }],
+    });
+    expect((await update()).code).toBe(102_570_003);
+  });
+
+  test('couriers are listed with their numbers', async () => {
+    const { data } = (await sandbox.call('youzan.logistics.express.get/3.0.0', {})).body;
+    expect(data.allExpress).toContainEqual({ id: 7, name: '顺丰速运', display: 0 });
+  });
+});
+
+describe('closing', () => {
+  const close = async (tid: string, fields: object = {}): Promise<Answered['body']> =>
+    (await sandbox.call('youzan.trade.close/3.0.0', { tid, ...fields })).body;
+
+  test('an unpaid order once, a paid one never', async () => {
+    const tid = await sandbox.place({ state: 'placed' });
+    expect((await close(tid, { close_reason_id: 9 })).gw_err_resp?.err_code).toBe(5001);
+    expect(await close(tid, { close_reason: '缺货', close_reason_id: 12 })).toMatchObject({
+      data: { is_success: true },
+    });
+    expect((await close(tid)).code).toBe(102_010_002);
+    expect((await close(await sandbox.place())).code).toBe(102_010_002);
+    expect((await close('E1')).code).toBe(5000);
+  });
+
+  test('a paid order that is cancelled is paid back by the platform', async () => {
+    const tid = await sandbox.place();
+    const cancel = (): ReturnType<TestYouzan['control']> =>
+      sandbox.control('POST', `/youzan/orders/${tid}/cancel`, { by: 'system', reasonCode: 30, reason: '无货' });
+    expect((await cancel()).body).toMatchObject({
+      status: 'TRADE_CLOSED',
+      closeType: 30,
+      refundState: 12,
+      refunds: [{ startedBy: 3, status: 'SUCCESS' }],
+    });
+    expect((await cancel()).status).toBe(409);
+  });
+});
+
+test('a memo is answered in the old envelope and does not move update_time', async () => {
+  const tid = await sandbox.place();
+  const before = (await sandbox.truth(tid))['times'];
+  const memo = (fields: object): Promise<Answered> => sandbox.call('youzan.trade.memo.update/3.0.0', fields);
+  expect((await memo({ tid, memo: '送贺卡', flag: 3 })).body).toEqual({ response: { is_success: true } });
+  expect(await sandbox.truth(tid)).toMatchObject({ memo: '送贺卡', star: 3, times: before });
+  expect((await memo({ tid: 'E1', memo: 'x' })).body).toEqual({
+    error_response: { code: 5000, msg: 'trade not found' },
+  });
+  expect((await memo({ tid, flag: 6 })).body.gw_err_resp?.err_code).toBe(5001);
+});
+
+test('goods that need no shipping are done when they are paid', async () => {
+  const tid = await sandbox.place({ type: 75 });
+  expect(await sandbox.truth(tid)).toMatchObject({ status: 'TRADE_SUCCESS' });
+});
+
+test('what a buyer fetches is never shipped', async () => {
+  const tid = await sandbox.place({ expressType: 1 });
+  const { status } = await sandbox.control('POST', `/youzan/orders/${tid}/complete`);
+  expect(status).toBe(200);
+  const early = await sandbox.place();
+  expect((await sandbox.control('POST', `/youzan/orders/${early}/complete`)).status).toBe(409);
+});
+
+test('an order that cannot be is refused with a reason', async () => {
+  const place = (body: object): ReturnType<TestYouzan['control']> => sandbox.control('POST', '/youzan/orders', body);
+  const item = { name: '茶', quantity: 1, priceYuan: '1.00' };
+  expect(await place({ shop: 'nobody' })).toMatchObject({
+    status: 404,
+    body: { error: expect.stringContaining('tea') },
+  });
+  expect((await place({ items: [item], reductionYuan: '1.01' })).status).toBe(400);
+  expect((await place({ items: [item], reductionYuan: '1.00' })).status).toBe(400);
+  expect((await place({ items: [{ ...item, discountYuan: '1.01' }] })).status).toBe(400);
+  expect((await place({ orderId: 'E12' })).status).toBe(400);
+  const orderId = `E${'1'.repeat(23)}`;
+  expect((await place({ orderId })).body).toEqual({ orderId });
+  expect((await place({ orderId })).status).toBe(409);
 });
