@@ -20,6 +20,11 @@ const callsSchema = z.object({
   ),
 });
 
+const tokensSchema = z.object({
+  minted: z.number(),
+  tokens: z.array(z.looseObject({ clientId: z.string(), shop: z.string(), expiresAt: z.number() })),
+});
+
 /** The platform's view of an order in a few lines. */
 export function describeOrder(answer: unknown): string {
   const order = orderSchema.parse(answer);
@@ -39,4 +44,13 @@ export function describeCalls(answer: unknown): string {
       return `${at}  ${path}  ${orderId}  ${outcome}${fault ? `  (fault: ${fault})` : ''}`.trimEnd();
     })
     .join('\n');
+}
+
+/** How many tokens there were, and until when those of today live. */
+export function describeTokens(answer: unknown): string {
+  const { minted, tokens } = tokensSchema.parse(answer);
+  const lines = tokens.map(
+    ({ clientId, shop, expiresAt }) => `  app ${clientId}  shop ${shop}  until ${new Date(expiresAt).toISOString()}`,
+  );
+  return [`${String(minted)} tokens given out`, ...lines].join('\n');
 }

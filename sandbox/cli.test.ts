@@ -56,6 +56,40 @@ test('a placed order answers its id as JSON, and its story can be told', async (
   expect((await run(`order --order ${orderId}`)).out).toContain('push order-cancelled: unsent');
 });
 
+test('the same commands play another platform', async () => {
+  const shops = [{ kdtId: '10086001', name: '测试小店', alias: 'tea' }];
+  await sandbox.control('PUT', '/youzan/apps/y1', { secret: 's', shops });
+  const { out } = await run('place --platform youzan --shop tea --state placed --caution 少糖 --json');
+  const { orderId } = JSON.parse(out) as { orderId: string };
+  expect(orderId).toMatch(/^E\d{23}$/);
+  const on = `--platform youzan --order ${orderId}`;
+  expect((await run(`pay ${on}`)).out).toContain(`order ${orderId}  shop 10086001  status WAIT_SELLER_SEND_GOODS`);
+  expect((await run(`memo ${on} --memo 急 --star 5`)).exitCode).toBe(0);
+  const [line] = (JSON.parse((await run(`order ${on} --json`)).out) as { items: { oid: string }[] }).items;
+  expect((await run(`refund ${on} --kind part --demand return`)).out).toContain('refund (return): WAIT_SELLER_AGREE');
+  expect((await run(`refund ${on} --step withdraw`)).out).toContain('refund (return): CLOSED');
+  expect((await run(`ship ${on} --oids ${line?.oid ?? ''} --express-id 2 --waybill YT12345678`)).exitCode).toBe(0);
+  expect((await run(`ship ${on} --oids ${line?.oid ?? ''}`)).error).toContain('[102570');
+  expect((await run(`rider ${on} --status 20`)).error).toContain('the control port knows no POST');
+});
+
+test('tokens are counted and can be ended', async () => {
+  const shops = [{ kdtId: '10086009', name: '三店' }];
+  await sandbox.control('PUT', '/youzan/apps/y2', { secret: 's', shops });
+  await fetch(`${sandbox.url}/youzan/auth/token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: 'y2', client_secret: 's', authorize_type: 'silent', grant_id: '10086009' }),
+  });
+  expect((await run('tokens --platform youzan')).out).toMatch(
+    /^1 tokens given out\n {2}app y2 {2}shop 10086009 {2}until /,
+  );
+  const { out } = await run('tokens --platform youzan --expire --shop 10086009 --json');
+  const [token] = (JSON.parse(out) as { tokens: { expiresAt: number }[] }).tokens;
+  expect(token?.expiresAt).toBeLessThanOrEqual(Date.now());
+  expect((await run('tokens --platform youzan --shop 10086009')).exitCode).toBe(1);
+});
+
 test('several orders at once', async () => {
   const { out } = await run('place --count 3 --json');
   expect(new Set((JSON.parse(out) as { orderIds: string[] }).orderIds).size).toBe(3);

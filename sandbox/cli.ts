@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { askControl, SandboxUnavailable } from './control-client.ts';
-import { describeCalls, describeOrder } from './cli-text.ts';
+import { describeCalls, describeOrder, describeTokens } from './cli-text.ts';
 
 type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
@@ -28,7 +28,15 @@ export function registerSandboxCommands(program: Command, findControlUrl: () => 
     .addOption(new Option('--kind <kind>', 'all or a part').choices(['full', 'part']))
     .option('--reason <text>', 'in words')
     .option('--money-yuan <yuan>', 'how much of a part')
-    .option('--step <step>', 'apply (default), withdraw, appeal, service-agree, …');
+    .option('--demand <what>', 'money, return or exchange, where goods can go back')
+    .option('--step <step>', 'apply (default), withdraw, timeout, …: what the platform knows');
+  orderCommand(sandbox, ask, 'ship', "the merchant ships on the platform's own pages")
+    .option('--oids <ids>', 'only these lines, with commas between', commaList)
+    .option('--express-id <n>', "the courier's number, 0 for none", integer)
+    .option('--waybill <number>', "the parcel's number");
+  orderCommand(sandbox, ask, 'memo', 'the merchant notes something')
+    .option('--memo <text>', 'the note')
+    .option('--star <n>', 'how many stars', integer);
   orderCommand(sandbox, ask, 'rider', "the rider's next step")
     .requiredOption(
       '--status <n>',
@@ -38,6 +46,7 @@ export function registerSandboxCommands(program: Command, findControlUrl: () => 
     .option('--name <name>', 'the rider')
     .option('--phone <phone>', "the rider's phone");
   truthCommand(sandbox, ask);
+  tokensCommand(sandbox, ask);
   callsCommand(sandbox, ask);
   faultCommand(sandbox, ask);
 }
@@ -82,6 +91,21 @@ function truthCommand(sandbox: Command, ask: Ask): void {
       reported(async ({ platform, order, json }: CommonOptions & { order: string }) => {
         const truth = await ask('GET', `/${platform}/orders/${encodeURIComponent(order)}`);
         print(json, truth, () => describeOrder(truth));
+      }),
+    );
+}
+
+function tokensCommand(sandbox: Command, ask: Ask): void {
+  common(sandbox.command('tokens'))
+    .description('how many access tokens the platform gave out')
+    .option('--expire', 'end all that live, now')
+    .option('--shop <code>', 'only those of this shop')
+    .action(
+      reported(async ({ platform, json, expire, shop }: CommonOptions & { expire?: boolean; shop?: string }) => {
+        if (shop !== undefined && !expire) throw new SandboxUnavailable('--shop chooses what to --expire');
+        if (expire) await ask('POST', `/${platform}/tokens/expire`, shop === undefined ? {} : { shop });
+        const tokens = await ask('GET', `/${platform}/tokens`);
+        print(json, tokens, () => describeTokens(tokens));
       }),
     );
 }
@@ -147,6 +171,10 @@ function reported<T>(run: (options: T) => Promise<void>): (options: T, command: 
 
 function print(json: boolean | undefined, answer: unknown, text: () => string): void {
   process.stdout.write(`${json ? JSON.stringify(answer) : text()}\n`);
+}
+
+function commaList(text: string): string[] {
+  return text.split(',').filter((one) => one !== '');
 }
 
 function integer(text: string): number {

@@ -59,7 +59,7 @@ function addAppControl(router: Router, world: YouzanWorld): void {
 
 function addTokenControl(router: Router, world: YouzanWorld): void {
   router.get('/tokens', (_request, response) => {
-    const tokens = world.tokens.list().map(({ clientId, kdtId, expiresAt }) => ({ clientId, kdtId, expiresAt }));
+    const tokens = world.tokens.list().map(({ clientId, kdtId, expiresAt }) => ({ clientId, shop: kdtId, expiresAt }));
     response.json({ minted: world.tokens.minted, tokens });
   });
   router.post('/tokens/expire', (request, response) => {
