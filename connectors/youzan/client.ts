@@ -1,12 +1,13 @@
 import type { z } from 'zod';
 import { MalformedError } from '../../domain/errors.ts';
+import { minor } from '../../domain/money.ts';
 import { formatBeijing } from '../beijing-time.ts';
 import type { ShopAccess } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import { parseWire } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
 import { callYouzan } from './gateway.ts';
-import { tradeListData } from './wire.ts';
+import { expressData, itemListData, tradeListData } from './wire.ts';
 
 export type YouzanAccess = ShopAccess<YouzanConfig>;
 
@@ -56,8 +57,69 @@ export function getTrade(
   return callYouzan(access, { api: 'youzan.trade.get', version: '4.0.2', body: { tid }, acts: false, signal });
 }
 
+export interface Shipment {
+  /** Null for goods that no courier carries. */
+  parcel: { companyId: string; waybill: string } | null;
+  /** Lines of a part shipment; empty ships the whole order. */
+  oids: readonly string[];
+}
+
+/** `youzan.logistics.online.confirm`: the order, or some of its lines, is on its way. */
+export async function confirmShipment(
+  access: YouzanAccess,
+  tid: string,
+  { parcel, oids }: Shipment,
+  signal: AbortSignal,
+): Promise<void> {
+  const body = {
+    tid,
+    is_no_express: parcel ? 0 : 1,
+    ...(parcel ? { out_stype: parcel.companyId, out_sid: parcel.waybill } : {}),
+    ...(oids.length > 0 ? { oids: oids.join(',') } : {}),
+  };
+  await callYouzan(access, { api: 'youzan.logistics.online.confirm', version: '3.0.0', body, acts: true, signal });
+}
+
+/** `youzan.logistics.express.get`: the couriers that a shipment may name. */
+export async function listExpressCompanies(
+  access: YouzanAccess,
+  signal: AbortSignal,
+): Promise<{ id: string; name: string }[]> {
+  const call = { api: 'youzan.logistics.express.get', version: '3.0.0', body: {}, acts: false, signal };
+  const { allExpress } = read(expressData, (await callYouzan(access, call)).data, 'logistics.express.get');
+  return allExpress.map(({ id, name }) => ({ id, name }));
+}
+
+/** `youzan.trade.memo.update`: the merchant's own words beside an order. Setting the same words twice changes nothing more. */
+export async function updateMemo(access: YouzanAccess, tid: string, memo: string, signal: AbortSignal): Promise<void> {
+  const body = { tid, memo };
+  await callYouzan(access, { api: 'youzan.trade.memo.update', version: '3.0.0', body, acts: false, signal });
+}
+
+export interface GoodsPage {
+  total: number;
+  items: { itemId: string; title: string; priceMinor: number; quantity: number; itemNo: string | null }[];
+}
+
+/** `youzan.items.onsale.get`: goods on sale. Here prices are fen, unlike those of orders (protocol notes 9). */
+export async function listGoods(access: YouzanAccess, page: number, signal: AbortSignal): Promise<GoodsPage> {
+  const body = { page_no: page, page_size: PAGE_SIZE };
+  const call = { api: 'youzan.items.onsale.get', version: '3.0.0', body, acts: false, signal };
+  const { count, items } = read(itemListData, (await callYouzan(access, call)).data, 'items.onsale.get');
+  return {
+    total: Number(count),
+    items: items.map((item) => ({
+      itemId: item.item_id,
+      title: item.title,
+      priceMinor: minor(item.price),
+      quantity: Number(item.quantity),
+      itemNo: item.item_no ?? null,
+    })),
+  };
+}
+
 /** The answer to a question in the shape that is documented. @throws ConnectorError `unavailable` */
-function read<Schema extends z.ZodType>(schema: Schema, data: unknown, name: string): z.infer<Schema> {
+export function read<Schema extends z.ZodType>(schema: Schema, data: unknown, name: string): z.infer<Schema> {
   try {
     return parseWire(schema, data, name);
   } catch (error) {

@@ -155,7 +155,17 @@ export const tradeListData = z.object({
   ),
 });
 
-export const refundData = z.object({ refund_id: id, version: integer, status: optional(text), tid: optional(id) });
+/** `version` is a time in ms, so it is exact as a number, too. */
+export const refundData = z.object({
+  refund_id: id,
+  version: z.string().regex(/^\d{1,15}$/),
+  refund_fee: optional(yuan),
+});
+
+export const refundListData = z.object({
+  total: integer,
+  refunds: z.preprocess((value) => value ?? [], z.array(z.object({ refund_id: id, tid: id, status: text })).max(1000)),
+});
 
 export const expressData = z.object({
   allExpress: z.array(z.object({ id: integer, name: text, display: optional(integer) })).max(5000),
