@@ -1,22 +1,24 @@
 import { beijingDay } from '../beijing-time.ts';
-import { shopOf, type MeituanApp, type MeituanShop } from './apps.ts';
+import { shopOf, type MeituanShop } from './apps.ts';
+import {
+  changed,
+  digits,
+  orderFor,
+  required,
+  requireConfirmed,
+  requireSelfDelivery,
+  shopFor,
+  type Call,
+} from './call-params.ts';
 import { MeituanError } from './errors.ts';
 import { logisticsFields, orderFields } from './order-fields.ts';
 import type { MeituanOrder } from './orders.ts';
 import type { Refund } from './refunds.ts';
-import type { MeituanWorld } from './world.ts';
-
-type Params = Readonly<Record<string, string>>;
-/** Answers the `data` of the envelope or throws a MeituanError. */
-type Call = (world: MeituanWorld, app: MeituanApp, params: Params) => unknown;
 
 /** Codes that a merchant's own software may give for a cancellation. */
 const CANCEL_CODE_MIN = 2001;
 const CANCEL_CODE_MAX = 2016;
 const CANCEL_CODE_OTHER = 2007;
-
-/** Self delivery and 众包; with any other code Meituan's riders deliver and the merchant may not. */
-const SELF_DELIVERY_CODES = ['0000', '1003'];
 
 /** Every call of the platform by its path below `/api/v1/`. */
 export const meituanCalls: Readonly<Record<string, Call>> = {
@@ -97,52 +99,10 @@ export const meituanCalls: Readonly<Record<string, Call>> = {
       .map((code) => poiFields(shopFor(world, app, { app_poi_code: code.trim() }))),
 };
 
-function orderFor(world: MeituanWorld, app: MeituanApp, params: Params): MeituanOrder {
-  const order = world.orders.find(digits(params, 'order_id'));
-  if (!order) throw new MeituanError('unknownOrder', '订单不存在');
-  if (order.appId !== app.appId || !shopOf(app, order.appPoiCode))
-    throw new MeituanError('noRight', '没有权限访问此数据');
-  return order;
-}
-
-function shopFor(world: MeituanWorld, app: MeituanApp, params: Params): MeituanShop {
-  const code = required(params, 'app_poi_code');
-  const shop = shopOf(app, code);
-  if (shop) return shop;
-  const elsewhere = [...world.apps.values()].some((other) => shopOf(other, code));
-  throw elsewhere ? new MeituanError('noRight', '没有权限访问此数据') : new MeituanError('unknownShop', '门店不存在');
-}
-
 function waitingRefund(order: MeituanOrder): Refund {
   const refund = order.refunds.findLast((one) => one.state === 'waiting');
   if (!refund) throw changed('没有待处理的退款');
   return refund;
-}
-
-function requireConfirmed(order: MeituanOrder): void {
-  if (order.status !== 4 && order.status !== 6) throw changed(`status=${String(order.status)}`);
-}
-
-function requireSelfDelivery(order: MeituanOrder): void {
-  if (!SELF_DELIVERY_CODES.includes(order.logisticsCode)) {
-    throw new MeituanError('notSelfDelivery', '仅自配送或众包门店可操作');
-  }
-}
-
-function changed(why: string): MeituanError {
-  return new MeituanError('stateChanged', `操作失败，订单状态已变更(${why})`);
-}
-
-function required(params: Params, name: string): string {
-  const value = params[name];
-  if (value === undefined || value === '') throw new MeituanError('missingParameter', `缺少参数: ${name}`);
-  return value;
-}
-
-function digits(params: Params, name: string): string {
-  const value = required(params, name);
-  if (!/^\d{1,19}$/.test(value)) throw new MeituanError('malformedParameter', `参数格式错误: ${name}`);
-  return value;
 }
 
 function poiFields(shop: MeituanShop): Record<string, string | number> {
