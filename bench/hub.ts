@@ -44,6 +44,8 @@ export async function startHub(servers: BenchServers, { worker }: { worker: bool
     worker ? servers.start('hub/server.ts', { ...environment, JIEDAN_ROLE: 'worker' }) : undefined,
   ]);
   const client = new pg.Client({ connectionString: databaseUrl });
+  // A run that fails stops the server under this connection; the failure is what should be read.
+  client.on('error', () => undefined);
   await client.connect();
   return {
     api,

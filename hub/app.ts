@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import cookieParser from 'cookie-parser';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import helmet from 'helmet';
 import type { HubContext } from './context.ts';
 import { mountApi } from './api.ts';
@@ -18,14 +24,12 @@ export async function createApp(context: HubContext, { pagesDir }: { pagesDir: s
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.set('query parser', 'simple');
+  // Before everything else: a push needs none of it, and at the lunch peak each step counts.
+  app.all('/webhooks/:platform/:connectionId{/:kind}', receiveWebhook(context));
   app.use((request, response, next) => {
-    const given = request.get('x-request-id');
-    response.locals.requestId = given && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
-    response.set('X-Request-Id', response.locals.requestId as string);
+    giveRequestId(request, response);
     next();
   });
-  // Before everything else: a push needs none of it.
-  app.all('/webhooks/:platform/:connectionId{/:kind}', receiveWebhook(context));
   mountHealth(app, context);
   app.use(
     helmet({
@@ -54,6 +58,15 @@ export async function createApp(context: HubContext, { pagesDir }: { pagesDir: s
   return app;
 }
 
+/** The caller's own id of the request, or one of ours: what people quote and logs are searched for. */
+function giveRequestId(request: Request, response: Response): string {
+  const given = request.get('x-request-id');
+  const requestId = given && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+  response.locals.requestId = requestId;
+  response.set('X-Request-Id', requestId);
+  return requestId;
+}
+
 /** What is not there under these is gone, not a page: an open tab of an older release must learn that its files were replaced. */
 const NO_PAGES = /^\/(api|webhooks|assets|docs|problems)\//;
 
@@ -80,7 +93,7 @@ function pages(folder: string): RequestHandler {
 function errors(context: HubContext): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const problem = toProblem(error);
-    const requestId = response.locals.requestId as string;
+    const requestId = (response.locals.requestId as string | undefined) ?? giveRequestId(request, response);
     if (problem.status >= 500) context.log.error({ err: error, requestId, path: request.path }, 'request failed');
     if (response.headersSent) return next(error);
     sendProblem(response, problem, requestId, request.path);

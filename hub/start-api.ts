@@ -39,13 +39,13 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
   const metrics = createMetrics();
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const inboxFilled = new CoalescedNotify(
-    database.system,
+    database.hints,
     INBOX_CHANNEL,
     warn('dispatcher not woken, its sweep will find the messages'),
   );
   const onBatch = (size: number) => metrics.intakeBatch.observe(size);
   const ordersChanged = new CoalescedNotify(
-    database.system,
+    database.hints,
     ORDERS_CHANNEL,
     warn('live pages not woken, their sweep will look'),
   );

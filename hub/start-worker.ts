@@ -5,7 +5,6 @@ import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
-import { OrderInbox } from '../workflows/order/order-inbox.ts';
 import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { startWorker } from '../workflows/worker.ts';
 import { Schedule } from './schedule.ts';
@@ -31,13 +30,12 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
   });
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
-  const ordersChanged = new CoalescedNotify(database.system, ORDERS_CHANNEL, (error) =>
+  const ordersChanged = new CoalescedNotify(database.hints, ORDERS_CHANNEL, (error) =>
     log.warn({ err: error }, 'live pages not woken'),
   );
-  const inboxFilled = new CoalescedNotify(database.system, INBOX_CHANNEL, (error) =>
+  const inboxFilled = new CoalescedNotify(database.hints, INBOX_CHANNEL, (error) =>
     log.warn({ err: error }, 'dispatcher not woken, its sweep will find the messages'),
   );
-  const inbox = new OrderInbox(database, ordersChanged);
   const closeParts = async () => {
     await temporal.close();
     await database.close();
@@ -48,7 +46,6 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     taskQueue: config.temporalTaskQueue,
     workflowBundlePath: BUNDLE,
     database,
-    inbox,
     ordersChanged,
     inboxFilled,
   }).catch(async (error: unknown) => {
@@ -57,7 +54,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
   });
   const dispatcher = new Dispatcher({
     database,
-    inbox,
+    ordersChanged,
     workflows: temporal.client.workflow,
     taskQueue: config.temporalTaskQueue,
     log,

@@ -12,6 +12,8 @@ const REPLAY_MAX = 500;
 const HEARTBEAT_MS = 15_000;
 /** What no NOTIFY told (a connection was being opened again) is found after this time. */
 const SWEEP_MS = 5_000;
+/** The first news of a quiet time go out at once; in a busy one they gather this long, and are read from the database together. */
+const GAP_MS = 50;
 /** A reader this far behind is cut off; it comes back with Last-Event-ID. */
 const BUFFER_BYTES_MAX = 1024 * 1024;
 
@@ -98,6 +100,7 @@ export class LiveOrders {
     }
     room.running = this.deliver(merchantId, room)
       .catch((error: unknown) => this.log.warn({ err: error }, 'live orders could not be read, trying again'))
+      .then(() => new Promise<void>((resolve) => setTimeout(resolve, GAP_MS)))
       .finally(() => {
         room.running = undefined;
         if (room.again && !this.closed) {

@@ -5,7 +5,6 @@ import { findChannel } from '../../connectors/registry.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { NewMessage } from '../../prisma/store/inbound-messages.ts';
 import type { HubContext } from '../context.ts';
-import { Problem, sendProblem } from '../problem.ts';
 import type { OpenConnection } from './connection-cache.ts';
 
 /** Pushes are a few kilobytes; a large basket is some fifty. */
@@ -19,13 +18,10 @@ const readBody = express.raw({ type: () => true, limit: BODY_BYTES_MAX, inflate:
  * stored durably, the platform's own ack. Nothing else happens before the ack; any failure answers "try again".
  */
 export function receiveWebhook(context: HubContext): RequestHandler {
-  return async (request, response) => {
+  return async (request, response, next) => {
     const { platform = '', connectionId = '', kind = null } = request.params as Record<string, string | undefined>;
     const channel = findChannel(platform);
-    if (!channel) {
-      const problem = new Problem('not-found', `There is no platform ${platform.slice(0, 40)}.`);
-      return sendProblem(response, problem, response.locals.requestId as string, request.path);
-    }
+    if (!channel) return next();
     const answer = await answerPush(context, channel, connectionId, kind, request, response).catch((error: unknown) => {
       const expected =
         error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
@@ -40,7 +36,8 @@ export function receiveWebhook(context: HubContext): RequestHandler {
       const refusal = channel.refuse(error);
       return error instanceof BodyError ? { ...refusal, status: error.status } : refusal;
     });
-    response.status(answer.status).set('Content-Type', answer.contentType).end(answer.body);
+    const headers = { 'Content-Type': answer.contentType, 'Content-Length': Buffer.byteLength(answer.body) };
+    response.writeHead(answer.status, headers).end(answer.body);
   };
 }
 

@@ -18,6 +18,7 @@ const CONFLICT_WAIT_MS = 20;
 
 /** The door, the dispatcher and log-in hold few connections; requests and workflows share the rest. */
 const SYSTEM_POOL_MAX = 4;
+const HINTS_POOL_MAX = 2;
 
 const UUID = /^[0-9a-f-]{36}$/i;
 
@@ -42,6 +43,11 @@ export interface Database {
   ): Promise<T>;
   /** Crosses merchants: message intake, dispatch, log-in. */
   system: pg.Pool;
+  /**
+   * As `system`, for leases and wake-up calls: a commit answers before it is on disk, because what a crash loses of it is found again
+   * by a sweep. Nothing that anybody was promised goes here.
+   */
+  hints: pg.Pool;
   cipher: Cipher;
   /** A connection of its own that LISTENs; a broken one is the caller's to open again. */
   connectListener(): Promise<pg.Client>;
@@ -60,11 +66,13 @@ export interface DatabaseOptions {
 
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolMax, cipher, silentMaxMs = SILENT_MAX_MS } = options;
-  const app = openPool(options, 'jiedan_app', poolMax);
-  const system = openPool(options, 'jiedan_system', Math.min(SYSTEM_POOL_MAX, poolMax));
+  const app = openPool(options, '-c role=jiedan_app', poolMax);
+  const system = openPool(options, '-c role=jiedan_system', Math.min(SYSTEM_POOL_MAX, poolMax));
+  const hints = openPool(options, '-c role=jiedan_system -c synchronous_commit=off', HINTS_POOL_MAX);
   const prisma = new PrismaClient({ adapter: new PrismaPg(app, { disposeExternalPool: false }) });
   return {
     system,
+    hints,
     cipher,
     withMerchant: (merchantId, run) =>
       despiteConflicts(() =>
@@ -99,7 +107,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectListener: () => connectListener(url, silentMaxMs),
     close: async () => {
       await prisma.$disconnect();
-      await Promise.all([app.end(), system.end()]);
+      await Promise.all([app.end(), system.end(), hints.end()]);
     },
   };
 }
@@ -134,13 +142,13 @@ async function despiteConflicts<T>(run: () => Promise<T>): Promise<T> {
 
 function openPool(
   { url, onIdleError, silentMaxMs = SILENT_MAX_MS }: DatabaseOptions,
-  role: string,
+  settings: string,
   max: number,
 ): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     // The role is taken at connect and holds for the whole connection: there is no moment at which a request is its owner.
-    options: `-c role=${role}`,
+    options: settings,
     max,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
