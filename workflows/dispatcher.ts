@@ -4,8 +4,8 @@ import type { Logger } from 'pino';
 import { orderWorkflowId } from '../domain/ids.ts';
 import type { Database } from '../prisma/store/database.ts';
 import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/store/inbound-messages.ts';
-import { INBOX_CHANNEL } from '../prisma/store/notify.ts';
-import type { OrderInbox } from './order/order-inbox.ts';
+import { type CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import { OrderInbox } from './order/order-inbox.ts';
 import { lookInInbox, ORDER_WORKFLOW } from './order/order.messages.ts';
 
 const LEASE_COUNT = 64;
@@ -21,7 +21,7 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 
 export interface DispatcherOptions {
   database: Database;
-  inbox: OrderInbox;
+  ordersChanged: CoalescedNotify;
   workflows: WorkflowClient;
   taskQueue: string;
   log: Logger;
@@ -33,13 +33,19 @@ export interface DispatcherOptions {
  */
 export class Dispatcher {
   private readonly inFlight = new Set<Promise<void>>();
+  /** Messages whose workflow has been told. */
+  private told: string[] = [];
+  private leasesMovedAt = 0;
   private listener: PgClient | undefined;
   private wake: (() => void) | undefined;
   private woken = false;
   private stopped = false;
   private running: Promise<void> | undefined;
+  private readonly inbox: OrderInbox;
 
-  constructor(private readonly options: DispatcherOptions) {}
+  constructor(private readonly options: DispatcherOptions) {
+    this.inbox = new OrderInbox(options.database, options.ordersChanged);
+  }
 
   start(): void {
     this.running = this.run();
@@ -58,8 +64,9 @@ export class Dispatcher {
     while (!this.stopped) {
       try {
         this.listener ??= await this.listen();
+        await this.moveToldLeases();
         const leased = await this.dispatchOnce();
-        if (leased === LEASE_COUNT) continue;
+        if (leased >= LEASE_COUNT) continue;
       } catch (error) {
         log.warn({ err: error }, 'dispatch failed, trying again');
       }
@@ -70,7 +77,7 @@ export class Dispatcher {
   /** @returns how many messages were leased. */
   private async dispatchOnce(): Promise<number> {
     const { database } = this.options;
-    const lease = await leaseWaiting(database.system, LEASE_COUNT, LEASE_MS);
+    const lease = await leaseWaiting(database.hints, LEASE_COUNT, LEASE_MS);
     const now = Date.now();
     const orphans = lease.withoutShop.filter(({ receivedAt }) => now - receivedAt.getTime() > SHOP_WAIT_MS);
     for (const { id } of orphans)
@@ -85,14 +92,13 @@ export class Dispatcher {
 
   private async deliverAll(orders: readonly WaitingOrder[]): Promise<void> {
     const { database, log } = this.options;
-    const told: string[] = [];
     const failed: string[] = [];
     await Promise.all(
       orders.map(async (order) => {
         try {
           if (await this.applyAside(order)) return;
           await this.tell(order);
-          told.push(...order.messageIds);
+          this.told.push(...order.messageIds);
         } catch (error) {
           failed.push(...order.messageIds);
           log.warn({ err: error, shopId: order.shopId }, 'workflow could not be told, messages wait');
@@ -100,18 +106,24 @@ export class Dispatcher {
       }),
     );
     try {
-      if (told.length > 0) await moveLease(database.system, told, TOLD_LEASE_MS);
-      if (failed.length > 0) await moveLease(database.system, failed, RETRY_MS);
+      if (failed.length > 0) await moveLease(database.hints, failed, RETRY_MS);
     } catch (error) {
       log.warn({ err: error }, 'lease could not be moved, the messages are told again later');
     }
   }
 
-  /** Most news of a known order ask nothing of its workflow, and to wake it costs more than to apply them. What fails here is the workflow's to try again. */
+  /** A little later than told: nearly all are done by then and need no longer lease. */
+  private async moveToldLeases(): Promise<void> {
+    if (this.told.length === 0 || Date.now() - this.leasesMovedAt < SWEEP_MS) return;
+    this.leasesMovedAt = Date.now();
+    await moveLease(this.options.database.hints, this.told.splice(0), TOLD_LEASE_MS);
+  }
+
+  /** To wake a workflow costs more than to apply what it would only sleep on. What fails here is the workflow's to try again. */
   private async applyAside(order: WaitingOrder): Promise<boolean> {
-    if (!order.known) return false;
+    if (!order.mayBeApplied) return false;
     try {
-      return await this.options.inbox.applyAside(order);
+      return await this.inbox.applyAside(order);
     } catch (error) {
       this.options.log.warn({ err: error, shopId: order.shopId }, 'news could not be applied, the workflow will try');
       return false;

@@ -1,7 +1,6 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Database } from '../prisma/store/database.ts';
 import type { CoalescedNotify } from '../prisma/store/notify.ts';
-import type { OrderInbox } from './order/order-inbox.ts';
 import { createOrderActivities } from './order/order.activities.ts';
 import { createSyncActivities } from './sync/sync.activities.ts';
 
@@ -12,7 +11,6 @@ export interface WorkerParts {
   /** Path of the bundle that `npm run build` makes from `workflows.ts`. */
   workflowBundlePath: string;
   database: Database;
-  inbox: OrderInbox;
   ordersChanged: CoalescedNotify;
   inboxFilled: CoalescedNotify;
 }
@@ -38,7 +36,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     taskQueue: parts.taskQueue,
     workflowBundle: { codePath: parts.workflowBundlePath },
     activities: {
-      ...createOrderActivities(parts.database, parts.inbox, parts.ordersChanged),
+      ...createOrderActivities(parts.database, parts.ordersChanged),
       ...createSyncActivities(parts.database, parts.inboxFilled),
     },
     ...WORKER_LIMITS,

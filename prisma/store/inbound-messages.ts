@@ -101,8 +101,8 @@ export interface WaitingOrder {
   merchantId: string;
   shopId: string;
   platformOrderId: string;
-  /** True when a message of it has been applied before. */
-  known: boolean;
+  /** False for an order that has only just begun: one push waits, and nothing of it was applied before. */
+  mayBeApplied: boolean;
   messageIds: string[];
 }
 
@@ -114,24 +114,29 @@ export interface Lease {
 }
 
 /**
- * Leases waiting messages to this dispatcher and answers the orders that they belong to. Another dispatcher skips them until the
- * lease ends; what is applied by then never comes back. A message without a shop takes it from an earlier message of its order.
+ * Leases the oldest waiting messages, and with them whatever else waits for the same orders, to this dispatcher and answers the orders:
+ * an order is told once for all that waits. Another dispatcher skips them until the lease ends; what is applied by then never comes back. A message without a shop takes it from an earlier message of its order.
  */
-export async function leaseWaiting(system: SqlClient, limit: number, leaseMs: number): Promise<Lease> {
+export async function leaseWaiting(system: SqlClient, oldestMax: number, leaseMs: number): Promise<Lease> {
   const { rows } = await system.query<{
     id: string;
     merchant_id: string;
     shop_id: string | null;
     platform_order_id: string;
     received_at: Date;
+    source: 'push' | 'pull';
     known: boolean;
   }>({
     name: 'lease-waiting',
     text: `
-WITH picked AS MATERIALIZED (
-  SELECT id FROM inbound_messages
-  WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < now())
-  ORDER BY received_at LIMIT $1 FOR UPDATE SKIP LOCKED
+WITH oldest AS MATERIALIZED (
+  SELECT DISTINCT connection_id, platform_order_id FROM (
+    SELECT connection_id, platform_order_id FROM inbound_messages
+    WHERE state = 'waiting' AND (leased_until IS NULL OR leased_until < now()) ORDER BY received_at LIMIT $1
+  ) AS first
+), picked AS MATERIALIZED (
+  SELECT m.id FROM oldest JOIN inbound_messages m USING (connection_id, platform_order_id)
+  WHERE m.state = 'waiting' AND (m.leased_until IS NULL OR m.leased_until < now()) FOR UPDATE OF m SKIP LOCKED
 )
 UPDATE inbound_messages m
 SET leased_until = now() + $2 * interval '1 millisecond',
@@ -139,10 +144,10 @@ SET leased_until = now() + $2 * interval '1 millisecond',
                                    WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
                                      AND e.shop_id IS NOT NULL LIMIT 1))
 FROM picked WHERE m.id = picked.id
-RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at,
+RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.source,
           EXISTS (SELECT FROM inbound_messages e WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
                                                    AND e.state = 'done') AS known`,
-    values: [limit, leaseMs],
+    values: [oldestMax, leaseMs],
   });
   const orders = new Map<string, WaitingOrder>();
   const withoutShop: Lease['withoutShop'] = [];
@@ -153,13 +158,15 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at,
     }
     const key = `${row.shop_id} ${row.platform_order_id}`;
     const order = orders.get(key);
-    if (order) order.messageIds.push(row.id);
-    else
+    if (order) {
+      order.messageIds.push(row.id);
+      order.mayBeApplied = true;
+    } else
       orders.set(key, {
         merchantId: row.merchant_id,
         shopId: row.shop_id,
         platformOrderId: row.platform_order_id,
-        known: row.known,
+        mayBeApplied: row.known || row.source === 'pull',
         messageIds: [row.id],
       });
   }
@@ -225,11 +232,17 @@ export async function readInbox(
   }));
 }
 
+/** Part of the statement that writes what the messages say. @param ids the parameter that holds them. */
+export function markDoneSql(ids: string): string {
+  return `UPDATE inbound_messages SET state = 'done', done_at = now(), leased_until = NULL WHERE id = ANY(${ids}::uuid[])`;
+}
+
+/** For messages that said nothing new. */
 export async function markDone(client: SqlClient, messageIds: readonly string[]): Promise<void> {
   if (messageIds.length === 0) return;
   await client.query({
     name: 'mark-done',
-    text: `UPDATE inbound_messages SET state = 'done', done_at = now(), leased_until = NULL WHERE id = ANY($1::uuid[])`,
+    text: markDoneSql('$1'),
     values: [messageIds],
   });
 }
@@ -244,7 +257,7 @@ export async function park(client: SqlClient, messageId: string, reason: string,
 
 /** Remembers when each shop last pushed. */
 export async function touchShops(database: Database, lastPush: ReadonlyMap<string, Date>): Promise<void> {
-  await database.system.query(
+  await database.hints.query(
     `UPDATE shops s SET last_push_at = greatest(s.last_push_at, t.at)
      FROM unnest($1::uuid[], $2::timestamptz[]) AS t(id, at) WHERE s.id = t.id`,
     [[...lastPush.keys()], [...lastPush.values()]],

@@ -13,6 +13,7 @@ import type {
 } from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
+import { markDoneSql } from './inbound-messages.ts';
 import { orderTokens } from './search-tokens.ts';
 
 export const CUSTOMER_CONTEXT = 'order.customer';
@@ -139,10 +140,10 @@ const EVENTS = `
 const POSITION = `state = $17, fulfilment = $18, refund_state = $19, facts = $20::jsonb, phase = $5,
       paid_at = $21, accept_deadline_at = $22, updated_at = now(), checked_at = now()`;
 
-const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS})
+const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markDoneSql('$23')})
 UPDATE orders SET ${POSITION} FROM counter WHERE id = $6 AND $3::int = 0 RETURNING id`;
 
-const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}),
+const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markDoneSql('$47')}),
 saved AS (
   INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, fulfilment,
                       refund_state, facts, phase, paid_at, accept_deadline_at, total_minor, currency,
@@ -169,8 +170,9 @@ SET name = excluded.name, spec = excluded.spec, sku_code = excluded.sku_code, qu
     unit_price_minor = excluded.unit_price_minor, total_minor = excluded.total_minor`;
 
 /**
- * Writes the order, its lines and its events, hands out number and event sequences, and keeps the tab counts: one statement, because
- * the counter row is locked from here to the commit and every round trip in between would be paid by the whole merchant.
+ * Writes the order, its lines and its events, hands out number and event sequences, keeps the tab counts and marks the messages done
+ * that said all this: one statement, because the counter row is locked from here to the commit and every round trip in between would
+ * be paid by the whole merchant.
  * @returns the order's id.
  */
 export async function saveOrder(
@@ -179,6 +181,7 @@ export async function saveOrder(
   { shop, order }: OrderContext,
   platformOrderId: string,
   change: OrderChange,
+  doneMessageIds: readonly string[] = [],
 ): Promise<string> {
   const { position, snapshot, events } = change;
   const id = order?.id ?? uuidv7();
@@ -211,7 +214,7 @@ export async function saveOrder(
     deadline,
   ];
   if (!snapshot) {
-    await client.query({ name: 'move-order', text: MOVE, values: common });
+    await client.query({ name: 'move-order', text: MOVE, values: [...common, doneMessageIds] });
     return id;
   }
   const { lines, customer } = snapshot;
@@ -244,6 +247,7 @@ export async function saveOrder(
       lines.map((line) => line.unitPriceMinor),
       lines.map((line) => line.totalMinor),
       JSON.stringify(snapshotParts(cipher, snapshot)),
+      doneMessageIds,
     ],
   });
   return id;

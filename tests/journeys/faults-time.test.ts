@@ -6,7 +6,6 @@ import { readConfig } from '../../hub/config.ts';
 import { type EmbeddedTemporal, startTemporal } from '../../hub/embedded/temporal.ts';
 import { CoalescedNotify, ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
 import { createOrderActivities } from '../../workflows/order/order.activities.ts';
-import { OrderInbox } from '../../workflows/order/order-inbox.ts';
 import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
 import { eventually } from '../harness.ts';
 
@@ -64,8 +63,7 @@ test('the hub’s clock jumps an hour ahead, back, and ahead again: no timer fir
   const [id = ''] = await house.place();
   await house.find(id);
   const changed = new CoalescedNotify(house.database.system, ORDERS_CHANNEL, () => undefined);
-  const inbox = new OrderInbox(house.database, changed);
-  const activities = createOrderActivities(house.database, inbox, changed);
+  const activities = createOrderActivities(house.database, changed);
   const order = { merchantId: house.merchantId, shopId: house.shop.shopId, platformOrderId: id };
   const HOUR_MS = 3_600_000;
   for (const jump of [HOUR_MS, -HOUR_MS, 0, HOUR_MS]) await activities.fireTimers(order, Date.now() + jump);

@@ -80,6 +80,11 @@ describe('the workflow of an order may sleep when', () => {
     expect(concernsWorkflow(contextOf(before), changeTo(after))).toBe(false);
   });
 
+  test('the order is over when it is first seen', () => {
+    expect(concernsWorkflow({ shop, order: null }, changeTo(['paid', 'completed']))).toBe(false);
+    expect(concernsWorkflow({ shop, order: null }, changeTo(['paid', 'completed', 'refund_requested']))).toBe(true);
+  });
+
   test('a message of a known order can only be parked', () => {
     expect(concernsWorkflow(contextOf(['paid']), null)).toBe(false);
   });

@@ -65,10 +65,12 @@ export function expected(
 
 /**
  * Whether a change concerns the order's workflow: an order that is new or not described yet, one with a command under way, one that
- * ends or opens again, and one whose next timer comes earlier than the workflow knows of. For all else it would only wake up.
+ * ends or opens again, and one whose next timer comes earlier than the workflow knows of. For all else it would only wake up, and an
+ * order that is over when it is first seen needs none.
  */
 export function concernsWorkflow(context: OrderContext, change: OrderChange | null): boolean {
-  if (!context.order || context.order.commandOpen) return true;
+  if (!context.order) return change === null || !expected(context, change).final;
+  if (context.order.commandOpen) return true;
   const before = expected(context, null);
   const after = expected(context, change);
   if (after.final !== before.final) return true;

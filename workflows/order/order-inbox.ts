@@ -2,7 +2,7 @@ import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { settleOpenCommands } from '../../prisma/store/commands.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
-import { markDone, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import { park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
 import { concernsWorkflow, expected, outcomeBy, translateAll } from './order-decisions.ts';
@@ -86,13 +86,9 @@ export class OrderInbox {
     if (leaves(context, change)) return { ...nothing, left: true };
     for (const { id, reason, detail } of [...translated.refused, ...sorted.refused])
       await park(client, id, reason, detail);
-    if (change) await saveChange(client, cipher, platformOrderId, context, change);
+    const messageIds = inputs.map((input) => input.messageId ?? '');
+    if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
     const needsOrder = inputs.length > 0 && change === null;
-    if (!needsOrder)
-      await markDone(
-        client,
-        inputs.map((input) => input.messageId ?? ''),
-      );
     if (context.order?.commandOpen && change)
       await settleOpenCommands(client, context.order.id, (action) => outcomeBy(action, change.position.state));
     const more = messages.length === INBOX_BATCH_MAX;

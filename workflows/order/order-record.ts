@@ -2,6 +2,7 @@ import { orderWorkflowId } from '../../domain/ids.ts';
 import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
 import type { Cipher } from '../../prisma/store/cipher.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
+import { markDone } from '../../prisma/store/inbound-messages.ts';
 import { type OrderContext, readOrderContext, saveOrder, snapshotParts } from '../../prisma/store/orders.ts';
 import { detailsChanged } from './details-changed.ts';
 import type { OrderRef } from './order.messages.ts';
@@ -34,15 +35,18 @@ export function planChange(cipher: Cipher, context: OrderContext, inputs: Change
   return change;
 }
 
-/** Writes a planned change; one that says nothing new writes nothing. */
+/** Writes a planned change and marks the messages done that it came from. */
 export async function saveChange(
   client: SqlClient,
   cipher: Cipher,
   platformOrderId: string,
   context: OrderContext,
   change: OrderChange,
+  messageIds: readonly string[] = [],
 ): Promise<void> {
-  if (change.events.length > 0 || change.snapshot) await saveOrder(client, cipher, context, platformOrderId, change);
+  if (change.events.length > 0 || change.snapshot)
+    await saveOrder(client, cipher, context, platformOrderId, change, messageIds);
+  else await markDone(client, messageIds);
 }
 
 /** Plans and writes. */

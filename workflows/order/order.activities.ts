@@ -15,7 +15,7 @@ import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 import { expected, factOf, fromSystem, outcomeBy, timerEvent } from './order-decisions.ts';
-import { INBOX_BATCH_MAX, type InboxSeen, type OrderInbox } from './order-inbox.ts';
+import { INBOX_BATCH_MAX, type InboxSeen, OrderInbox } from './order-inbox.ts';
 import { recordChange, withOrder } from './order-record.ts';
 
 /** What a timer asks the workflow to do. */
@@ -34,10 +34,11 @@ interface PlatformWords {
 export type OrderActivities = ReturnType<typeof createOrderActivities>;
 
 /** Everything an order's workflow does outside itself. Each step may be repeated after a crash and then changes nothing more. */
-export function createOrderActivities(database: Database, inbox: OrderInbox, ordersChanged: CoalescedNotify) {
+export function createOrderActivities(database: Database, ordersChanged: CoalescedNotify) {
   const { cipher } = database;
   const vaultOf = openTokenVaults(database);
 
+  const inbox = new OrderInbox(database, ordersChanged);
   const inOrder = <T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> =>
     withOrder(database, order, run);
   const record = (client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) =>
