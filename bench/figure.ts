@@ -5,8 +5,10 @@ export interface Figure {
   name: string;
   value: number;
   unit: string;
-  /** Null where no goal is set. Ratios are to reach it, costs are to stay below it. */
+  /** To be reached, or not to be passed; null where none is set. */
   goal: number | null;
+  /** True where the goal is a limit. */
+  lowerIsBetter?: true;
   /** What the value was made of. */
   parts: Record<string, unknown>;
 }

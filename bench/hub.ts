@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { migrate } from '../prisma/migrate.ts';
 import { seedMeituanShop, seedMerchant } from '../prisma/seed.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { hashToken, newToken } from '../prisma/store/identities.ts';
+import { POLL_WORKFLOW, pollWorkflowId, type ShopRef } from '../workflows/sync/sync.messages.ts';
 import type { PushTarget } from './pushes.ts';
 import type { BenchProcess, BenchServers } from './servers.ts';
 
@@ -18,17 +20,31 @@ export interface BenchHub {
   apiKey: string;
   /** @returns how many messages are stored, and how many of them wait. */
   countMessages(): Promise<{ stored: number; waiting: number }>;
+  /** Past the product, to arrange what would take hours to happen. */
+  sql(text: string, values?: unknown[]): Promise<void>;
+  /** What a tick of the clock starts. */
+  startPoll(): Promise<void>;
   end(): Promise<void>;
 }
 
 /** Nobody listens there; the door must not need it. */
 const NO_TEMPORAL = '127.0.0.1:9';
+const NO_PLATFORM = 'http://127.0.0.1:9';
 
-export async function startHub(servers: BenchServers, { worker }: { worker: boolean }): Promise<BenchHub> {
+export interface HubOptions {
+  worker: boolean;
+  /** Where the platform is, for figures in which it is called. */
+  sandboxUrl?: string;
+}
+
+export async function startHub(
+  servers: BenchServers,
+  { worker, sandboxUrl = NO_PLATFORM }: HubOptions,
+): Promise<BenchHub> {
   const databaseUrl = await servers.createDatabase();
   await migrate(databaseUrl);
   const secretKey = randomBytes(32).toString('base64');
-  const shop = await seed(databaseUrl, secretKey);
+  const shop = await seed(databaseUrl, secretKey, sandboxUrl);
   const environment = {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: worker ? (await servers.temporal()).address : NO_TEMPORAL,
@@ -38,6 +54,9 @@ export async function startHub(servers: BenchServers, { worker }: { worker: bool
     HOST: '127.0.0.1',
     PORT: '0',
     PUBLIC_URL: '',
+    // Nothing ticks in the middle of a measurement.
+    POLL_CRON: 'off',
+    SWEEP_CRON: 'off',
   };
   const [api, workerProcess] = await Promise.all([
     servers.start('hub/server.ts', { ...environment, JIEDAN_ROLE: 'api' }),
@@ -58,6 +77,15 @@ export async function startHub(servers: BenchServers, { worker }: { worker: bool
       );
       return rows[0] ?? { stored: 0, waiting: 0 };
     },
+    sql: async (text, values = []) => {
+      await client.query(text, values);
+    },
+    startPoll: async () => {
+      const connection = await Connection.connect({ address: environment.TEMPORAL_ADDRESS });
+      const options = { workflowId: pollWorkflowId(shop.ref.shopId), taskQueue: environment.TEMPORAL_TASK_QUEUE };
+      await new Client({ connection }).workflow.execute(POLL_WORKFLOW, { ...options, args: [shop.ref] });
+      await connection.close();
+    },
     end: async () => {
       await client.end();
       await Promise.all([api.end(), workerProcess?.end()]);
@@ -68,7 +96,8 @@ export async function startHub(servers: BenchServers, { worker }: { worker: bool
 async function seed(
   databaseUrl: string,
   secretKey: string,
-): Promise<{ target: Omit<PushTarget, 'hubUrl'>; apiKey: string }> {
+  sandboxUrl: string,
+): Promise<{ target: Omit<PushTarget, 'hubUrl'>; apiKey: string; ref: ShopRef }> {
   const database = openDatabase({
     url: databaseUrl,
     poolMax: 2,
@@ -77,20 +106,20 @@ async function seed(
   try {
     const login = { email: `${randomUUID()}@bench.example`, password: randomUUID() };
     const merchantId = await seedMerchant(database, { id: randomUUID(), name: '麦香烘焙', login });
-    const { connectionId, appId, secret, code } = await seedMeituanShop(database, merchantId, {
+    const { connectionId, shopId, appId, secret, code } = await seedMeituanShop(database, merchantId, {
       connectionId: randomUUID(),
       shopId: randomUUID(),
       appId: '1001',
       code: 'bench_poi_01',
       name: '麦香烘焙',
-      sandboxUrl: 'http://127.0.0.1:9',
+      sandboxUrl,
     });
     const apiKey = newToken('jd_');
     const keyHash = new Uint8Array(hashToken(apiKey));
     await database.withMerchant(merchantId, (tx) =>
       tx.apiKey.create({ data: { merchantId, name: 'bench', role: 'owner', keyHash } }),
     );
-    return { target: { connectionId, appId, secret, shopCode: code }, apiKey };
+    return { target: { connectionId, appId, secret, shopCode: code }, apiKey, ref: { merchantId, shopId } };
   } finally {
     await database.close();
   }

@@ -14,6 +14,8 @@ const measures: Record<string, () => Promise<Measure>> = {
   intake_ratio_8: async () => ofConnections((await import('./intake.ts')).measureIntake, 8),
   lifecycle_ratio: async () => (await import('./lifecycle.ts')).measureLifecycle,
   burst_ratio: async () => (await import('./burst.ts')).measureBurst,
+  recover_s: async () => (await import('./recover.ts')).measureRecover,
+  poll_growth: async () => (await import('./poll-growth.ts')).measurePollGrowth,
   visible_ms: async () => (await import('./visible.ts')).measureVisible,
   cost: async () => (await import('./cost.ts')).measureCost,
   cold_start_s: async () => (await import('./cold-start.ts')).measureColdStart,
@@ -69,9 +71,10 @@ function ofConnections<Count>(
   return (servers, rounds) => measure(servers, rounds, count);
 }
 
-function describe({ name, value, unit, goal, parts }: Figure): string {
+function describe({ name, value, unit, goal, lowerIsBetter, parts }: Figure): string {
   const details = Object.entries(parts).map(([part, of]) => `${part} ${JSON.stringify(of)}`);
-  const wanted = goal === null ? '' : `  goal ${goal}${value >= goal ? ' ✓' : ' ✗'}`;
+  const reached = goal !== null && (lowerIsBetter ? value <= goal : value >= goal);
+  const wanted = goal === null ? '' : `  goal ${goal}${reached ? ' ✓' : ' ✗'}`;
   return `${name.padEnd(18)} ${String(value).padStart(7)} ${unit.padEnd(5)}${wanted}  ${details.join(', ')}`;
 }
 
