@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { endConnections, readOnly, refuseWrites } from '../faults/database-faults.ts';
 import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
 import { eventually } from '../harness.ts';
 import { paidOrder } from '../meituan-push.ts';
@@ -24,38 +25,10 @@ beforeAll(async () => {
   });
 });
 afterEach(async () => {
-  await refuseWrites([], '');
-  await readOnly(false);
+  await refuseWrites(house.owner, []);
+  await readOnly(house.owner, false);
   house.toPostgres.mend();
 });
-
-/** Whoever writes to one of the tables is refused as PostgreSQL refuses, always or in a share of all cases. */
-async function refuseWrites(tables: readonly string[], code: string, share = 1): Promise<void> {
-  await house.owner.query(`
-    DROP FUNCTION IF EXISTS refuse_writes CASCADE;
-    CREATE FUNCTION refuse_writes() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      IF random() < ${share} THEN RAISE EXCEPTION 'refused by the test' USING ERRCODE = '${code || '53100'}'; END IF;
-      RETURN new;
-    END $$`);
-  for (const table of tables) {
-    await house.owner.query(
-      `CREATE TRIGGER refuse_writes BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_writes()`,
-    );
-  }
-}
-
-/** As a primary that has become a standby: who is connected is thrown out, and whoever comes may only read. */
-async function readOnly(on: boolean): Promise<void> {
-  await house.owner.query(`
-    DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = ${on ? 'on' : 'off'}', current_database()); END $$`);
-  await endConnections();
-}
-
-const endConnections = () =>
-  house.owner.query(
-    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
-  );
 
 /** Orders without lines or events, messages that are done without their order: what a half written transaction would leave. */
 async function halfWritten(): Promise<number> {
@@ -72,7 +45,7 @@ describe('a database that can only be read', () => {
   test('pushes are asked to come again, orders can be seen, presses are "not now"; then all goes on', async () => {
     const [known = ''] = await house.place();
     const order = await house.find(known);
-    await readOnly(true);
+    await readOnly(house.owner, true);
     const ids = await house.place(10);
     const answer = await eventually(async () => {
       const tried = await house.push(paidOrder());
@@ -84,7 +57,7 @@ describe('a database that can only be read', () => {
     expect([pressed.response.status, pressed.error]).toMatchObject([503, { type: '/problems/unavailable' }]);
     expect(pressed.response.headers.get('retry-after')).toBeTruthy();
     expect(await house.asked(known, 'order/confirm')).toBe(0);
-    await readOnly(false);
+    await readOnly(house.owner, false);
     for (const id of ids) await house.find(id);
     await eventually(async () => (await house.accept(order.id, 'read-only')).response.status === 200, PATIENCE_MS);
     expect(await house.asked(known, 'order/confirm')).toBe(1);
@@ -94,21 +67,21 @@ describe('a database that can only be read', () => {
 
 describe('a disk that is full', () => {
   test('for messages: nothing is acked that is not stored, and the platform brings it later', async () => {
-    await refuseWrites(['inbound_messages'], '53100');
+    await refuseWrites(house.owner, ['inbound_messages'], '53100');
     expect(await house.push(paidOrder())).toMatchObject({ status: 503, body: { data: 'ng' } });
     const ids = await house.place(10);
-    await refuseWrites([], '');
+    await refuseWrites(house.owner, []);
     for (const id of ids) await house.find(id);
     await house.settled();
   });
 
   test('for orders: what was acked waits, and nothing is half written', async () => {
-    await refuseWrites(['order_events'], '53100');
+    await refuseWrites(house.owner, ['order_events'], '53100');
     const ids = await house.place(10);
     await eventually(async () => (await waiting()) >= ids.length);
     expect(await halfWritten()).toBe(0);
     expect(await Promise.all(ids.map((id) => house.look(id)))).toEqual(ids.map(() => null));
-    await refuseWrites([], '');
+    await refuseWrites(house.owner, []);
     await house.settled();
     expect(await halfWritten()).toBe(0);
   });
@@ -125,11 +98,11 @@ test('a storm of deadlocks and serialization failures: answers are given or "try
   const ids = await house.place(16);
   const orders = await Promise.all(ids.map((id) => house.find(id)));
   const code = house.random.pick(['40P01', '40001']);
-  await refuseWrites(['inbound_messages', 'orders', 'commands'], code, 0.4);
+  await refuseWrites(house.owner, ['inbound_messages', 'orders', 'commands'], code, 0.4);
   const more = await house.place(16);
   const answers = await Promise.all(orders.map((order) => house.accept(order.id, `storm-${order.id}`)));
   for (const { response } of answers) expect([200, 202, 409, 503]).toContain(response.status);
-  await refuseWrites([], '');
+  await refuseWrites(house.owner, []);
   for (const order of orders) {
     await eventually(
       async () => (await house.accept(order.id, `storm-${order.id}`)).response.status === 200,
@@ -145,7 +118,7 @@ test('a storm of deadlocks and serialization failures: answers are given or "try
 test('a restart of the database while orders pour in: who was refused comes again, and the pools heal', async () => {
   const first = await house.place(20);
   house.toPostgres.cut();
-  await endConnections();
+  await endConnections(house.owner);
   const second = await house.place(20);
   expect((await house.client.GET('/orders')).response.status).toBe(503);
   house.toPostgres.mend();
