@@ -175,6 +175,35 @@ test('accept, cancel and refund at the same moment: one legal end, and whoever l
   await house.settled();
 });
 
+/** What a platform may do to a call that acts, as the sandbox plays it. */
+const TROUBLES = [
+  { act: 'status', status: 429, retryAfter: 1, times: 2 },
+  { act: 'status', status: 500, times: 1 },
+  { act: 'status', status: 500, times: 1, actFirst: true },
+  { act: 'html', times: 1 },
+  { act: 'html', times: 1, actFirst: true },
+  { act: 'half', times: 1 },
+  { act: 'reset-after-acting', times: 1 },
+  { act: 'slow', delayMs: 700, times: 1 },
+];
+
+test('the platform slows us down, breaks, answers nonsense or acts and says nothing: every accept is done once', async () => {
+  const ids = await house.place(TROUBLES.length);
+  const orders = await Promise.all(ids.map((id) => house.find(id)));
+  for (const [index, trouble] of TROUBLES.entries()) {
+    const fault = { platform: 'meituan', path: 'order/confirm', orderId: ids[index], ...trouble };
+    await house.control('POST', '/faults', fault);
+  }
+  await Promise.all(
+    orders.map(async (order) => {
+      const key = `trouble-${order.id}`;
+      await eventually(async () => (await house.accept(order.id, key)).response.status === 200, PATIENCE_MS);
+    }),
+  );
+  expect((await house.control<{ faults: unknown[] }>('GET', '/faults')).faults).toEqual([]);
+  await house.settled();
+});
+
 const refused = (act: Promise<unknown>): Promise<boolean> =>
   act.then(
     () => false,
