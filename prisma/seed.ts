@@ -23,6 +23,8 @@ export interface SeedOptions {
   hubUrl: string;
   sandboxUrl: string;
   sandboxControlUrl: string;
+  /** True when `hubUrl` is not the hub's public address: pushes are then checked over it all the same. */
+  registered?: boolean;
 }
 
 /** Makes the demo merchant with a Meituan connection and shop, and tells the sandbox about them. Safe to repeat. */
@@ -40,6 +42,10 @@ export async function seedDemo(options: SeedOptions): Promise<{ email: string; p
       sandboxUrl: options.sandboxUrl,
     });
     await registerWithSandbox(options, shop);
+    const registeredBaseUrl = options.registered ? options.hubUrl : null;
+    await database.withMerchant(merchantId, (tx) =>
+      tx.connection.updateMany({ where: { merchantId }, data: { registeredBaseUrl } }),
+    );
     return DEMO_LOGIN;
   } finally {
     await database.close();

@@ -14,6 +14,7 @@ interface Service {
   depends_on?: Record<string, { condition: string }>;
   healthcheck?: { test: string[] };
   deploy?: { replicas?: number };
+  profiles?: string[];
 }
 
 const ROOT = join(import.meta.dirname, '..');
@@ -25,7 +26,7 @@ const compose = parse(text, { merge: true }) as {
 };
 const services = Object.entries(compose.services);
 /** They do one thing and end. */
-const ONE_SHOT = ['migrate', 'temporal-schema', 'temporal-namespace'];
+const ONE_SHOT = ['migrate', 'demo-merchant', 'temporal-schema', 'temporal-namespace'];
 
 describe('docker-compose.yml', () => {
   it('is what the Compose specification describes', () => {
@@ -75,6 +76,10 @@ describe('docker-compose.yml', () => {
     for (const role of ['api', 'worker']) {
       expect(Object.keys(compose.services[role]?.depends_on ?? {}).sort()).toEqual(['migrate', 'temporal-namespace']);
     }
+  });
+
+  it('makes the demo merchant, whose password everybody knows, only with the sandbox', () => {
+    for (const name of ['demo-merchant', 'sandbox']) expect(compose.services[name]?.profiles).toEqual(['sandbox']);
   });
 
   it('starts again what ends, apart from what is meant to end', () => {

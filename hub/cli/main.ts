@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import { registerDoctorCommand } from './doctor.ts';
 import { registerMigrateCommand } from './migrate.ts';
 import { findRunning } from './run-file.ts';
+import { registerSeedCommand } from './seed.ts';
 import { registerShopsCommand } from './shops.ts';
 import { registerStormCommand } from './storm.ts';
 
@@ -23,6 +24,7 @@ export function createProgram(): Command {
     .action(start);
   registerDoctorCommand(program);
   registerMigrateCommand(program);
+  registerSeedCommand(program);
   registerSandboxCommands(program, findSandboxControl);
   registerShopsCommand(program);
   registerStormCommand(program);
