@@ -109,13 +109,6 @@ export interface ShopAccess<Config = unknown> {
   tokens: TokenVault;
 }
 
-export interface CommandInput {
-  platformOrderId: string;
-  /** Our reason code of a rejection. */
-  reason: RejectReason;
-  note: string;
-}
-
 export const rejectReasons = [
   'sold_out',
   'too_busy',
@@ -126,10 +119,69 @@ export const rejectReasons = [
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
+/** Why a merchant refuses a refund. */
+export const refuseReasons = [
+  'already_made',
+  'already_shipped',
+  'nothing_wrong',
+  'settled_otherwise',
+  'other',
+] as const;
+export type RefuseReason = (typeof refuseReasons)[number];
+
+/** Parcel services by our own codes; a connector knows what its platform calls them. */
+export const courierCodes = [
+  'shunfeng',
+  'zhongtong',
+  'yuantong',
+  'shentong',
+  'yunda',
+  'jitu',
+  'jingdong',
+  'ems',
+  'youzheng',
+  'debang',
+  'other',
+] as const;
+export type CourierCode = (typeof courierCodes)[number];
+
+/** How an order leaves the shop: `own` is the shop's own rider, or no parcel at all. */
+export type Shipment = { by: 'courier'; courier: CourierCode; trackingNumber: string } | { by: 'own' };
+
+interface AskedOfOrder {
+  platformOrderId: string;
+  /** The same for every try of one command: for platforms that take a key against doing it twice. */
+  commandId: string;
+}
+
+interface CallOff extends AskedOfOrder {
+  reason: RejectReason;
+  note: string;
+}
+
+interface AboutRefund extends AskedOfOrder {
+  /** Null where the platform names no refund: the one that is open is meant. */
+  refundId: string | null;
+  note: string;
+}
+
+/** What each action needs to know. */
+export interface CommandInputs {
+  accept: AskedOfOrder;
+  reject: CallOff;
+  ready: AskedOfOrder;
+  ship: AskedOfOrder & { shipment: Shipment };
+  deliver: AskedOfOrder;
+  /** Calls off what was accepted; `reject` is for what was not. */
+  cancel: CallOff;
+  agree_refund: AboutRefund;
+  refuse_refund: AboutRefund & { reason: RefuseReason };
+}
+
 /** Asks the platform once. @throws ConnectorError; `outcome-unknown` when it may have acted. */
-export type SendCommand<Config> = (
+export type SendCommand<Config, A extends Action = Action> = (
   access: ShopAccess<Config>,
-  input: CommandInput,
+  input: CommandInputs[A],
   signal: AbortSignal,
 ) => Promise<void>;
 
@@ -174,5 +226,7 @@ export interface SalesChannel<Config = unknown> {
     signal: AbortSignal,
   ): Promise<OrderIdPage>;
   /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
-  commands: Partial<Record<Action, SendCommand<Config>>>;
+  commands: { [A in Action]?: SendCommand<Config, A> };
+  /** The ways of shipping that its `ship` call knows; empty where there is none. */
+  shipments: readonly Shipment['by'][];
 }

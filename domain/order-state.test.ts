@@ -8,8 +8,8 @@ import {
   type OrderEventKind,
   refundAxisEvents,
 } from './order-event.ts';
-import { actionEvent, allowedActions, applyOrderEvent, type Fact, isFinal, positionOf } from './order-state.ts';
-import { actions, fulfilmentStates, type OrderPosition, orderPhase, orderStates, refundStates } from './order.ts';
+import { applyOrderEvent, type Fact, isFinal, positionOf } from './order-state.ts';
+import { fulfilmentStates, type OrderPosition, orderPhase, orderStates, refundStates } from './order.ts';
 
 const NOON = Date.UTC(2026, 10, 23, 4);
 const LATER = NOON + 60_000;
@@ -187,39 +187,5 @@ describe('the life of an order', () => {
       'cancelled refused',
       'cancelled refunded',
     ]);
-  });
-});
-
-describe('what a clerk may press', () => {
-  test('only a paid order can be accepted or rejected; any other says why not', () => {
-    const reasons = orderStates.map((state) =>
-      allowedActions(state, actions).map(
-        ({ action, allowed, reasonCode }) => `${action}: ${allowed ? 'yes' : reasonCode}`,
-      ),
-    );
-    expect(Object.fromEntries(orderStates.map((state, index) => [state, reasons[index]]))).toEqual({
-      placed: ['accept: not_paid', 'reject: not_paid'],
-      paid: ['accept: yes', 'reject: yes'],
-      accepted: ['accept: already_accepted', 'reject: already_accepted'],
-      completed: ['accept: already_completed', 'reject: already_completed'],
-      cancelled: ['accept: already_cancelled', 'reject: already_cancelled'],
-    });
-  });
-
-  test('what the platform has no call for is never allowed, whatever the state', () => {
-    for (const state of orderStates) {
-      expect(allowedActions(state, ['accept'])[1]).toEqual({
-        action: 'reject',
-        allowed: false,
-        reasonCode: 'no_such_call_on_platform',
-      });
-    }
-  });
-
-  test('an action that is allowed has an effect: the fact that it stands for moves the order', () => {
-    for (const { action, allowed } of orderStates.flatMap((state) => allowedActions(state, actions))) {
-      if (!allowed) continue;
-      expect(applyOrderEvent([{ kind: 'paid', at: NOON }], event(actionEvent[action])).outcome).toBe('applied');
-    }
   });
 });

@@ -8,7 +8,7 @@ import {
   refundAxisEvents,
   type RefundAxisEvent,
 } from './order-event.ts';
-import type { Action, FulfilmentState, OrderPosition, OrderState, RefundState } from './order.ts';
+import type { FulfilmentState, OrderPosition, OrderState, RefundState } from './order.ts';
 
 /** `stale`: known already or overtaken; `refused`: contradicts what is final. Both are recorded and move nothing. */
 export type Move<State extends string> = State | { stale: string } | { refused: string };
@@ -211,47 +211,24 @@ export function isFinal(position: OrderPosition): boolean {
   return ended && position.refundState !== 'requested' && position.refundState !== 'agreed';
 }
 
-export interface AllowedAction {
-  action: Action;
-  allowed: boolean;
-  reasonCode?: 'not_paid' | 'already_accepted' | 'already_completed' | 'already_cancelled' | 'no_such_call_on_platform';
+/** A refund that somebody asked for, or that the platform gave by itself. */
+export interface Refund {
+  /** Empty where the platform names none. */
+  refundId: string;
+  state: RefundState;
 }
 
-const acceptable = {
-  placed: 'not_paid',
-  paid: null,
-  accepted: 'already_accepted',
-  completed: 'already_completed',
-  cancelled: 'already_cancelled',
-} as const satisfies Record<OrderState, AllowedAction['reasonCode'] | null>;
-
-/** States in which an action makes sense; null is allowed. API, page and workflow all read this one table. */
-export const actionTable = {
-  accept: acceptable,
-  reject: acceptable,
-} as const satisfies Record<Action, Record<OrderState, AllowedAction['reasonCode'] | null>>;
-
-/** @param commands what the platform has a call for. */
-export function allowedActions(state: OrderState, commands: readonly Action[]): AllowedAction[] {
-  return (Object.keys(actionTable) as Action[]).map((action) => {
-    if (!commands.includes(action)) return { action, allowed: false, reasonCode: 'no_such_call_on_platform' };
-    const reasonCode = actionTable[action][state];
-    return reasonCode ? { action, allowed: false, reasonCode } : { action, allowed: true };
-  });
+/** Every refund of an order, the first one asked for first. */
+export function refundsOf(facts: readonly Fact[]): Refund[] {
+  return [...foldFacts(facts).refunds].map(([refundId, state]) => ({ refundId, state }));
 }
-
-/** The fact that a successful action stands for. */
-export const actionEvent = { accept: 'accepted', reject: 'cancelled' } as const satisfies Record<
-  Action,
-  OrderAxisEvent
->;
 
 /** Between facts of the same moment the earlier stage goes first. */
 const rank = new Map<string, number>(
   [...orderAxisEvents, ...fulfilmentAxisEvents, ...refundAxisEvents].map((kind, index) => [kind, index]),
 );
 
-function foldFacts(facts: readonly Fact[]): { position: OrderPosition; moves: Map<Fact, Move<string>> } {
+function foldFacts(facts: readonly Fact[]) {
   const sorted = [...facts].sort((a, b) => a.at - b.at || (rank.get(a.kind) ?? 0) - (rank.get(b.kind) ?? 0));
   let state: OrderState = 'placed';
   let fulfilment: FulfilmentState = 'none';
@@ -273,7 +250,8 @@ function foldFacts(facts: readonly Fact[]): { position: OrderPosition; moves: Ma
       if (typeof move === 'string') refunds.set(refundId, move);
     }
   }
-  return { position: { state, fulfilment, refundState: refundStateOf([...refunds.values()]) }, moves };
+  const position: OrderPosition = { state, fulfilment, refundState: refundStateOf([...refunds.values()]) };
+  return { position, moves, refunds };
 }
 
 /** An order with several refunds shows the one that needs somebody first. */

@@ -20,9 +20,22 @@ export type RefundState = (typeof refundStates)[number];
 export const orderPhases = ['not_accepted', 'assigned', 'in_progress', 'completed', 'cancelled'] as const;
 export type OrderPhase = (typeof orderPhases)[number];
 
-/** What a person can ask of an order. */
-export const actions = ['accept', 'reject'] as const;
+/** What a person can ask of an order, in the order of its life. */
+export const actions = [
+  'accept',
+  'reject',
+  'ready',
+  'ship',
+  'deliver',
+  'cancel',
+  'agree_refund',
+  'refuse_refund',
+] as const;
 export type Action = (typeof actions)[number];
+
+/** `delivery` is by the shop itself or a courier that it asks; `platform_delivery` by a rider whom the platform sends. */
+export const deliveryModes = ['delivery', 'pickup', 'platform_delivery'] as const;
+export type DeliveryMode = (typeof deliveryModes)[number];
 
 export interface OrderLineSnapshot {
   name: string;
@@ -56,7 +69,7 @@ export interface OrderSnapshot {
   placedAt: Date;
   paidAt: Date | null;
   dayNumber: number | null;
-  deliveryMode: 'delivery' | 'pickup';
+  deliveryMode: DeliveryMode;
   promisedAt: Date | null;
   currency: Currency;
   /** What the customer pays. Equals the sum of `amounts`. */

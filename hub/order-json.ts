@@ -1,7 +1,7 @@
 import { findChannel } from '../connectors/registry.ts';
+import { allowedActions } from '../domain/order-actions.ts';
 import { isOneOf } from '../domain/order-event.ts';
-import { allowedActions } from '../domain/order-state.ts';
-import { type Action, actions } from '../domain/order.ts';
+import { actions } from '../domain/order.ts';
 import type { components } from '../openapi/generated/schema.ts';
 import type { Cipher } from '../prisma/store/cipher.ts';
 import type { StoredCommand } from '../prisma/store/commands.ts';
@@ -10,6 +10,7 @@ import { openCustomer } from '../prisma/store/orders.ts';
 import { maskName, maskPhone } from './masking.ts';
 
 export type OrderSummary = components['schemas']['OrderSummary'];
+type AllowedAction = components['schemas']['AllowedAction'];
 
 /** Row -> what the API shows in lists and streams; personal data masked. */
 export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
@@ -39,7 +40,7 @@ export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
     linesCount: row.lines_count,
     deliveryMode: row.delivery_mode,
     promisedAt: row.promised_at?.toISOString() ?? null,
-    allowedActions: allowedActions(row.state, commandsOf(row.platform)),
+    allowedActions: actionsOf(row),
   };
 }
 
@@ -61,7 +62,11 @@ export function countsJson({ sequence: _, ...counts }: OrderCounts): components[
   return counts;
 }
 
-/** What the platform has calls for. */
-export function commandsOf(platform: string): Action[] {
-  return Object.keys(findChannel(platform)?.commands ?? {}).filter((name) => isOneOf(actions, name));
+/** What may be done with an order now, and why not the rest. */
+export function actionsOf(row: OrderRow): AllowedAction[] {
+  const channel = findChannel(row.platform);
+  const commands = Object.keys(channel?.commands ?? {}).filter((name) => isOneOf(actions, name));
+  const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode } = row;
+  const allowed = allowedActions({ state, fulfilment, refundState, deliveryMode }, commands);
+  return allowed.map((one) => (one.action === 'ship' ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
 }

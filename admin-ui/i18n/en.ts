@@ -1,3 +1,4 @@
+import { deedsEn } from './deeds-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
@@ -77,6 +78,7 @@ export const en = {
   order: {
     pickup: 'Pickup',
     delivery: 'Delivery',
+    platform_delivery: 'By a rider of the platform',
     promised: 'For {{time}}',
     pickupAt: 'Pickup {{time}}',
     remarkShort: 'Note',
@@ -176,48 +178,6 @@ export const en = {
     refused: 'Refused by platform',
     unknown: 'Checking the outcome',
   },
-  action: { accept: 'Accept', reject: 'Reject', retry: 'Try again', dismiss: 'Got it', close: 'Close' },
-  progress: {
-    sending_accept: 'Accepting',
-    sending_reject: 'Rejecting',
-    checking: 'Checking the outcome',
-    done_accept: 'Accepted',
-    done_reject: 'Rejected',
-    refused: '{{platform}} refused: {{message}}',
-    refusedNoWords: '{{platform}} refused without a reason',
-    failedRule: 'Not possible: {{reason}}',
-    failedOffline: 'No connection. Press again; it will not act twice.',
-    failedBusy: 'Busy, nothing was sent. Please try again.',
-    failedForbidden: 'Your account may not do this',
-    failedOther: 'Did not work (reference {{requestId}})',
-    announce: 'Order {{number}}: {{text}}',
-  },
-  reason: {
-    not_paid: 'The customer has not paid yet',
-    already_accepted: 'Already accepted',
-    already_completed: 'The order is completed',
-    already_cancelled: 'The order is cancelled',
-    refund_open: 'A refund is still open',
-    no_such_call_on_platform: '{{platform}} does not offer this',
-    command_running: 'The last action has no result yet',
-    shop_disconnected: 'The shop is not connected',
-    role_not_allowed: 'Your account may not do this',
-    unknown: 'Not possible right now',
-  },
-  reject: {
-    title: 'Reject order {{number}}?',
-    consequence: '{{platform}} will cancel the order and {{amount}} goes back to the customer. This cannot be undone.',
-    reason: 'Why',
-    sold_out: 'Sold out',
-    too_busy: 'Too busy',
-    closed: 'Closed',
-    unreachable_address: 'Cannot deliver there',
-    customer_asked: 'Customer asked',
-    other: 'Something else',
-    note: 'Add a note (optional)',
-    confirm: 'Reject',
-    keep: 'Keep it',
-  },
   timeLeft: {
     late: '{{time}} late',
     leftSpoken: '{{minutes}} minutes left to accept',
@@ -290,5 +250,6 @@ export const en = {
   },
   mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', wechat: 'Wc', direct: 'D' },
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
+  ...deedsEn,
   ...upkeepEn,
 } satisfies Messages;

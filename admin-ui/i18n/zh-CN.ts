@@ -1,3 +1,4 @@
+import { deedsZhCN } from './deeds-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
@@ -76,6 +77,7 @@ export const zhCN = {
   order: {
     pickup: '自提',
     delivery: '配送',
+    platform_delivery: '平台配送',
     promised: '预约 {{time}}',
     pickupAt: '自提 {{time}}',
     remarkShort: '备注',
@@ -168,48 +170,6 @@ export const zhCN = {
   actor: { customer: '顾客', merchant: '商家', platform: '平台', courier: '骑手', system: '系统' },
   source: { push: '平台推送', pull: '主动拉取', command: '在这里操作', system: '系统' },
   commandState: { asked: '已提交', sent: '已发出', done: '成功', refused: '平台没接受', unknown: '结果确认中' },
-  action: { accept: '接单', reject: '拒单', retry: '再试一次', dismiss: '知道了', close: '关闭' },
-  progress: {
-    sending_accept: '接单中',
-    sending_reject: '拒单中',
-    checking: '结果确认中',
-    done_accept: '已接单',
-    done_reject: '已拒单',
-    refused: '{{platform}}没接受：{{message}}',
-    refusedNoWords: '{{platform}}没接受，也没说原因',
-    failedRule: '办不了：{{reason}}',
-    failedOffline: '没连上，再按一次就好，不会重复',
-    failedBusy: '系统忙，没有发出去，请再试',
-    failedForbidden: '你的账号不能做这个操作',
-    failedOther: '没成功（编号 {{requestId}}）',
-    announce: '订单 {{number}}：{{text}}',
-  },
-  reason: {
-    not_paid: '顾客还没付款',
-    already_accepted: '已经接单了',
-    already_completed: '订单已完成',
-    already_cancelled: '订单已取消',
-    refund_open: '退款还没处理完',
-    no_such_call_on_platform: '{{platform}}不支持这个操作',
-    command_running: '上一个操作还没有结果',
-    shop_disconnected: '门店没有接通',
-    role_not_allowed: '你的账号没有这个权限',
-    unknown: '现在不能操作',
-  },
-  reject: {
-    title: '拒掉订单 {{number}}？',
-    consequence: '{{platform}}会取消这张订单，{{amount}} 会退回给顾客。拒了就不能撤回。',
-    reason: '为什么拒',
-    sold_out: '卖完了',
-    too_busy: '太忙，做不过来',
-    closed: '打烊了',
-    unreachable_address: '送不到',
-    customer_asked: '顾客要求取消',
-    other: '其他原因',
-    note: '补充说明（选填）',
-    confirm: '拒单',
-    keep: '再想想',
-  },
   timeLeft: {
     late: '超时 {{time}}',
     leftSpoken: '接单还剩 {{minutes}} 分钟',
@@ -281,6 +241,7 @@ export const zhCN = {
   // One character on the coloured mark; 微店 and 微信 must not look alike.
   mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
+  ...deedsZhCN,
   ...upkeepZhCN,
 };
 

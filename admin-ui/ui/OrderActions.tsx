@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBusy, sendCommand, useProgress } from '../api/order-commands.ts';
-import type { Action, OrderSummary } from '../api/types.ts';
+import type { Action, AllowedAction, OrderSummary } from '../api/types.ts';
 import { announce } from '../util/announce.ts';
 import { orderNumber } from '../util/order-number.ts';
 import { ForbiddenButton } from './ForbiddenButton.tsx';
@@ -38,12 +38,20 @@ export function OrderActions({ order, size }: { order: OrderSummary; size: Size 
     );
   }
   return (
-    <span className={css['actions']} data-size={size} data-quiet={!order.allowedActions.some(({ allowed }) => allowed)}>
-      {order.allowedActions.map(({ action }) => (
+    <span
+      className={css['actions']}
+      data-size={size}
+      data-quiet={!order.allowedActions.some((one) => one.allowed && isShown(one))}
+    >
+      {order.allowedActions.filter(isShown).map(({ action }) => (
         <ActionButton key={action} order={order} action={action} size={size} />
       ))}
     </span>
   );
+}
+
+function isShown({ action }: AllowedAction): boolean {
+  return action === 'accept' || action === 'reject';
 }
 
 function ActionButton({ order, action, size }: { order: OrderSummary; action: Action; size: Size }) {

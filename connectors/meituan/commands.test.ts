@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
-import { type CommandInput, rejectReasons } from '../contract.ts';
+import { type CommandInputs, rejectReasons } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import { commands } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
@@ -33,8 +33,9 @@ const tokens = { token: () => Promise.reject(new Error('nobody asks for a token'
 const access = () => ({ config, platformShopId: 't_poi_01', tokens });
 const place = async () => (await control<{ orderId: string }>('POST', '/meituan/orders', {})).orderId;
 const truth = (orderId: string) => control<{ status: number }>('GET', `/meituan/orders/${orderId}`);
-const input = (platformOrderId: string, change: Partial<CommandInput> = {}): CommandInput => ({
+const input = (platformOrderId: string, change: Partial<CommandInputs['reject']> = {}): CommandInputs['reject'] => ({
   platformOrderId,
+  commandId: 'c1',
   reason: 'other',
   note: '',
   ...change,

@@ -1,4 +1,4 @@
-import type { CommandInput, RejectReason, SalesChannel, ShopAccess } from '../contract.ts';
+import type { RejectReason, SalesChannel } from '../contract.ts';
 import { cancelOrder, confirmOrder } from './client.ts';
 import type { MeituanConfig } from './config.ts';
 
@@ -14,7 +14,7 @@ const reasonCodes = {
 
 export const commands: SalesChannel<MeituanConfig>['commands'] = {
   accept: ({ config }, { platformOrderId }, signal) => confirmOrder(config, platformOrderId, signal),
-  reject: ({ config }: ShopAccess<MeituanConfig>, { platformOrderId, reason, note }: CommandInput, signal) => {
+  reject: ({ config }, { platformOrderId, reason, note }, signal) => {
     const { code, words } = reasonCodes[reason];
     return cancelOrder(config, platformOrderId, code, note || words, signal);
   },

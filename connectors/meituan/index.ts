@@ -39,4 +39,5 @@ export const meituan: SalesChannel<MeituanConfig> = {
   discoverOrders,
   listDay,
   commands,
+  shipments: [],
 };

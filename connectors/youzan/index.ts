@@ -31,4 +31,5 @@ export const youzan: SalesChannel<YouzanConfig> = {
   discoverOrders,
   listDay,
   commands,
+  shipments: [],
 };

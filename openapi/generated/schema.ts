@@ -488,18 +488,25 @@ export interface components {
          * @enum {string}
          */
         OrderPhase: "not_accepted" | "assigned" | "in_progress" | "completed" | "cancelled";
-        /** @enum {string} */
-        Action: "accept" | "reject";
+        /**
+         * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was.
+         * @enum {string}
+         */
+        Action: "accept" | "reject" | "ready" | "ship" | "deliver" | "cancel" | "agree_refund" | "refuse_refund";
         /**
          * @description Why an action is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "already_accepted" | "already_completed" | "already_cancelled" | "refund_open" | "no_such_call_on_platform" | "command_running" | "shop_disconnected" | "role_not_allowed";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_disconnected" | "role_not_allowed";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
             reasonCode?: components["schemas"]["ReasonCode"];
+            /** @description Of `ship`, the ways that the platform takes. `courier` needs a tracking number, `own` is the shop's own rider or no parcel. */
+            shipBy?: components["schemas"]["ShipBy"][];
         };
+        /** @enum {string} */
+        ShipBy: "courier" | "own";
         LineSummary: {
             name: string;
             quantity: number;
@@ -543,8 +550,11 @@ export interface components {
             /** @description The first three lines */
             linesSummary: components["schemas"]["LineSummary"][];
             linesCount: number;
-            /** @enum {string} */
-            deliveryMode: "delivery" | "pickup";
+            /**
+             * @description delivery is by the shop, platform_delivery by a rider whom the platform sends
+             * @enum {string}
+             */
+            deliveryMode: "delivery" | "pickup" | "platform_delivery";
             /**
              * Format: date-time
              * @description When the customer wants it; null is as soon as possible

@@ -5,12 +5,23 @@ import type { SqlClient } from './database.ts';
 
 export type CommandState = 'asked' | 'sent' | 'done' | 'refused' | 'unknown';
 
+/** What a command was asked with, by action. Commands of earlier releases have a reason and a note at most. */
+export interface CommandDetails {
+  reason?: string;
+  note?: string;
+  /** How it is shipped. */
+  by?: string;
+  courier?: string;
+  trackingNumber?: string;
+  refundId?: string;
+}
+
 export interface StoredCommand {
   id: string;
   orderId: string;
   action: Action;
   state: CommandState;
-  input: { reason?: string; note?: string };
+  input: CommandDetails;
   actor: string;
   askedAt: Date;
   finishedAt: Date | null;
@@ -22,7 +33,7 @@ export interface NewCommand {
   merchantId: string;
   orderId: string;
   action: Action;
-  input: StoredCommand['input'];
+  input: CommandDetails;
   /** Null when the caller gave none; then only a running command of the same kind is joined. */
   idempotencyKey: string | null;
   actor: string;
@@ -33,9 +44,10 @@ const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_a
 
 /**
  * Records a command, or finds the one that this call repeats: the same idempotency key, or the same action that is still running on
- * the order (two clerks at once). `reused` tells that the key belongs to a different call.
+ * the order (two clerks at once). `reused` tells that the key belongs to a different call, `running` that the same action is under way
+ * with another parcel or refund.
  */
-export async function askCommand(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused'> {
+export async function askCommand(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused' | 'running'> {
   const joined = await joinedBy(client, asked);
   if (joined) return joined;
   const id = uuidv7();
@@ -53,8 +65,10 @@ export async function askCommand(client: SqlClient, asked: NewCommand): Promise<
     `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 AND action = $2 AND state IN ('asked', 'sent', 'unknown')`,
     [asked.orderId, asked.action],
   );
+  const [other] = running.rows;
   // It may have finished between the two statements; then there is nothing to join and the command is asked anew.
-  return running.rows[0] ? join(client, asked, running.rows[0]) : askCommand(client, asked);
+  if (!other) return askCommand(client, asked);
+  return String(subjectOf(other.input)) === String(subjectOf(asked.input)) ? join(client, asked, other) : 'running';
 }
 
 /** The command that a call with this key has joined, however it ended since. */
@@ -117,22 +131,30 @@ export async function moveCommand(
 export async function settleOpenCommands(
   client: SqlClient,
   orderId: string,
-  decide: (action: Action) => 'done' | 'refused' | null,
+  decide: (command: StoredCommand) => 'done' | 'refused' | null,
 ): Promise<void> {
   const { rows } = await client.query<StoredCommand>(
     `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 AND state = 'unknown'`,
     [orderId],
   );
-  for (const { id, action, platformCode, platformMessage } of rows) {
-    const outcome = decide(action);
+  for (const command of rows) {
+    const { id, platformCode, platformMessage } = command;
+    const outcome = decide(command);
     if (outcome === 'done') await moveCommand(client, id, 'done');
     if (outcome === 'refused') await moveCommand(client, id, 'refused', { platformCode, platformMessage });
   }
 }
 
+/** What a command is about beside its order: two that differ in it are two, however alike they are. */
+function subjectOf({ by, courier, trackingNumber, refundId }: CommandDetails): (string | null)[] {
+  return [by ?? null, courier ?? null, trackingNumber ?? null, refundId ?? null];
+}
+
 function callDigest(call: Pick<NewCommand, 'orderId' | 'action' | 'input'>): string {
   const { reason = null, note = null } = call.input;
+  const about = subjectOf(call.input);
+  // Calls that name nothing more keep the digest that earlier releases have stored.
   return createHash('sha256')
-    .update(JSON.stringify([call.orderId, call.action, reason, note]))
+    .update(JSON.stringify([call.orderId, call.action, reason, note, ...(about.some(Boolean) ? about : [])]))
     .digest('hex');
 }

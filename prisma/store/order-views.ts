@@ -1,4 +1,11 @@
-import type { FulfilmentState, OrderAmount, OrderPhase, OrderState, RefundState } from '../../domain/order.ts';
+import type {
+  DeliveryMode,
+  FulfilmentState,
+  OrderAmount,
+  OrderPhase,
+  OrderState,
+  RefundState,
+} from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 import { queryAlternatives } from './search-tokens.ts';
@@ -19,7 +26,7 @@ export interface OrderRow {
   total_minor: string;
   currency: string;
   merchant_receives_minor: string | null;
-  delivery_mode: 'delivery' | 'pickup';
+  delivery_mode: DeliveryMode;
   promised_at: Date | null;
   placed_at: Date;
   paid_at: Date | null;

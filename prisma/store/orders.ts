@@ -4,6 +4,7 @@ import type { TimerSettings } from '../../domain/timers.ts';
 import type { Fact } from '../../domain/order-state.ts';
 import type {
   Customer,
+  DeliveryMode,
   FulfilmentState,
   OrderPhase,
   OrderPosition,
@@ -33,6 +34,7 @@ export interface OrderContext {
         id: string;
         phase: OrderPhase;
         position: OrderPosition;
+        deliveryMode: DeliveryMode;
         placedAt: Date;
         paidAt: Date | null;
         timersFired: string[];
@@ -58,6 +60,7 @@ interface ContextRow {
   state: OrderState;
   fulfilment: FulfilmentState;
   refund_state: RefundState;
+  delivery_mode: DeliveryMode;
   facts: Fact[];
   snapshot_at: Date;
   placed_at: Date;
@@ -77,7 +80,7 @@ export async function readOrderContext(
     name: 'read-order-context',
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
-                  o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.facts, o.snapshot_at, o.placed_at,
+                  o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.delivery_mode, o.facts, o.snapshot_at, o.placed_at,
                   o.paid_at, o.timers_fired, o.snapshot_parts,
                   EXISTS (SELECT FROM commands c WHERE c.order_id = o.id AND c.state IN ('asked', 'sent', 'unknown')) AS command_open
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
@@ -107,6 +110,7 @@ export async function readOrderContext(
             id: row.order_id,
             phase: row.phase,
             position: { state: row.state, fulfilment: row.fulfilment, refundState: row.refund_state },
+            deliveryMode: row.delivery_mode,
             facts: row.facts,
             snapshotAt: row.snapshot_at,
             placedAt: row.placed_at,

@@ -33,6 +33,7 @@ function contextOf(kinds: readonly Fact['kind'][], commandOpen = false): OrderCo
     facts,
     position,
     phase: orderPhase(position),
+    deliveryMode: 'delivery' as const,
     placedAt: new Date(0),
     paidAt: paidAtOf(facts),
   };

@@ -2,13 +2,14 @@ import type { SalesChannel } from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
-import type { EventDetail, OrderEvent } from '../../domain/order-event.ts';
-import { actionEvent, isFinal } from '../../domain/order-state.ts';
-import type { Action, OrderState } from '../../domain/order.ts';
+import { actionEvent } from '../../domain/order-actions.ts';
+import type { OrderEvent } from '../../domain/order-event.ts';
+import { type Fact, isFinal } from '../../domain/order-state.ts';
 import { pendingTimers, type Timer } from '../../domain/timers.ts';
 import type { StoredCommand } from '../../prisma/store/commands.ts';
 import type { InboxMessage } from '../../prisma/store/inbound-messages.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
+import { timelineDetail } from './command-input.ts';
 
 /** What messages say about their order. One that cannot be understood is set aside alone; the others go on. */
 export function translateAll(channel: SalesChannel, messages: readonly InboxMessage[]) {
@@ -26,10 +27,18 @@ export function translateAll(channel: SalesChannel, messages: readonly InboxMess
   return { inputs, refused };
 }
 
-/** What a finished command says about its order. */
-export function factOf(command: StoredCommand): ChangeInput {
-  const detail: EventDetail = command.action === 'reject' ? { reason: command.input.reason ?? null } : {};
-  const event = { kind: actionEvent[command.action], occurredAt: new Date(), actor: command.actor, detail };
+/**
+ * What a finished command says about its order. It answers what was known when it was asked, so it never counts as earlier than that,
+ * whatever the platform's clock says.
+ */
+export function factOf(command: StoredCommand, known: readonly Fact[]): ChangeInput {
+  const occurredAt = new Date(Math.max(Date.now(), ...known.map(({ at }) => at)));
+  const event = {
+    kind: actionEvent[command.action],
+    occurredAt,
+    actor: command.actor,
+    detail: timelineDetail(command),
+  };
   return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
 }
 
@@ -75,13 +84,6 @@ export function concernsWorkflow(context: OrderContext, change: OrderChange | nu
   const after = expected(context, change);
   if (after.final !== before.final) return true;
   return after.nextTimerAt !== null && (before.nextTimerAt === null || after.nextTimerAt < before.nextTimerAt);
-}
-
-/** What the order's state says about a command whose answer was lost; null while it may still go either way. */
-export function outcomeBy(action: Action, state: OrderState): 'done' | 'refused' | null {
-  if (state === 'placed' || state === 'paid') return null;
-  const happened = action === 'accept' ? state !== 'cancelled' : state === 'cancelled';
-  return happened ? 'done' : 'refused';
 }
 
 function parkedFor(error: unknown): { reason: string; detail: string } {

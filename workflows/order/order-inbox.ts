@@ -5,7 +5,8 @@ import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
-import { concernsWorkflow, expected, outcomeBy, translateAll } from './order-decisions.ts';
+import { outcomeBy } from './command-outcome.ts';
+import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
 import { planChange, recordChange, saveChange, withOrder } from './order-record.ts';
 import type { OrderRef } from './order.messages.ts';
 import { sortOut, unsavable } from './sort-out.ts';
@@ -90,7 +91,7 @@ export class OrderInbox {
     if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
     const needsOrder = inputs.length > 0 && change === null;
     if (context.order?.commandOpen && change)
-      await settleOpenCommands(client, context.order.id, (action) => outcomeBy(action, change.position.state));
+      await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, change));
     const more = messages.length === INBOX_BATCH_MAX;
     return { changed: true, left: false, needsOrder, more, ...expected(context, change) };
   }

@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
-import type { CommandInput, RejectReason, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
+import type { SalesChannel, ShopAccess } from '../../connectors/contract.ts';
 import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput } from '../../domain/order-change.ts';
-import { allowedActions } from '../../domain/order-state.ts';
+import { type AllowedAction, allowedActions } from '../../domain/order-actions.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
 import { askCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
@@ -14,7 +14,9 @@ import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts'
 import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
-import { expected, factOf, fromSystem, outcomeBy, timerEvent } from './order-decisions.ts';
+import { sendTo } from './command-input.ts';
+import { outcomeBy } from './command-outcome.ts';
+import { expected, factOf, fromSystem, timerEvent } from './order-decisions.ts';
 import { INBOX_BATCH_MAX, type InboxSeen, OrderInbox } from './order-inbox.ts';
 import { recordChange, withOrder } from './order-record.ts';
 
@@ -94,7 +96,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         };
         return {
           nextTimerAt: expected(fired, change).nextTimerAt,
-          commandId: command === null || command === 'reused' ? null : command.id,
+          commandId: command === null || typeof command === 'string' ? null : command.id,
           askPlatform: due.some(({ name }) => name === 'pay_over'),
           changed: events.length > 0,
         };
@@ -136,10 +138,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
         if (command.state !== 'asked') return 'look-up';
-        const position = context.order?.position;
-        const commands = Object.keys(channelOf(context.shop.platform).commands) as Action[];
-        const allowed =
-          position && allowedActions(position.state, commands).find(({ action }) => action === command.action);
+        const allowed = permission(context, command.action);
         if (!allowed?.allowed) {
           const code = allowed?.reasonCode ?? 'order_unknown';
           await moveCommand(client, commandId, 'refused', { platformCode: null, platformMessage: code });
@@ -156,16 +155,9 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         ...(await access(client, context)),
         command: await mustRead(client, commandId),
       }));
-      const { action, input } = remote.command;
-      const send = remote.channel.commands[action];
-      if (!send) throw new Error(`${remote.channel.platform} has no call for ${action}`);
-      const wire: CommandInput = {
-        platformOrderId: order.platformOrderId,
-        reason: (input.reason ?? 'other') as RejectReason,
-        note: input.note ?? '',
-      };
       try {
-        await send(remote.access, wire, Context.current().cancellationSignal);
+        const { cancellationSignal } = Context.current();
+        await sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, cancellationSignal);
       } catch (error) {
         throw toActivityError(error);
       }
@@ -181,7 +173,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return;
         await moveCommand(client, commandId, end.state, end.state === 'done' ? undefined : end);
-        if (end.state === 'done') await record(client, order, context, [factOf(command)]);
+        if (end.state === 'done') await record(client, order, context, [factOf(command, context.order?.facts ?? [])]);
       });
       ordersChanged.send(order.merchantId);
       return end.state;
@@ -197,13 +189,13 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       const settled = await inOrder(order, async (client, context) => {
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
-        const state = context.order?.position.state;
-        if (state && outcomeBy(command.action, state) === 'done') {
+        const outcome = context.order && outcomeBy(command, context.order);
+        if (outcome === 'done') {
           await moveCommand(client, commandId, 'done');
           return 'done' as const;
         }
         // The platform says that it did not happen and still could: sending again cannot act twice.
-        if (state === 'paid' && !lastSend) {
+        if (outcome === null && permission(context, command.action)?.allowed && !lastSend) {
           await moveCommand(client, commandId, 'sent');
           return 'send-again' as const;
         }
@@ -223,4 +215,12 @@ async function mustRead(client: SqlClient, commandId: string): Promise<StoredCom
   const command = await readCommand(client, commandId);
   if (!command) throw new Error(`no command ${commandId}`);
   return command;
+}
+
+/** What the table says about an action now; undefined while nobody has described the order. */
+function permission({ shop, order }: OrderContext, action: Action): AllowedAction | undefined {
+  if (!order) return undefined;
+  const commands = Object.keys(channelOf(shop.platform).commands) as Action[];
+  const subject = { ...order.position, deliveryMode: order.deliveryMode };
+  return allowedActions(subject, commands).find((allowed) => allowed.action === action);
 }

@@ -23,7 +23,7 @@ export function Customer({ order }: { order: OrderDetail }) {
             <span className="tabular">{order.customerPhone ?? '—'}</span>
           </Fact>
           <Fact name={t('order.delivery_how')}>{t(`order.${order.deliveryMode}`)}</Fact>
-          {order.deliveryMode === 'delivery' && <Fact name={t('order.address')}>{order.address ?? '—'}</Fact>}
+          {order.deliveryMode !== 'pickup' && <Fact name={t('order.address')}>{order.address ?? '—'}</Fact>}
           <Fact name={t('order.promisedAt')}>
             {order.promisedAt ? <Moment at={order.promisedAt} /> : t('order.asap')}
           </Fact>

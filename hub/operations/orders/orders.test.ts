@@ -158,7 +158,9 @@ describe('accepting and rejecting', () => {
       command: { state: 'done', action: 'accept', orderId: order.id, actor: `test ${role}` },
       order: {
         state: 'accepted',
-        allowedActions: [{ action: 'accept', allowed: false, reasonCode: 'already_accepted' }, {}],
+        allowedActions: expect.arrayContaining([
+          { action: 'accept', allowed: false, reasonCode: 'already_accepted' },
+        ]) as unknown,
       },
     });
   });

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/client';
 import { orderWorkflowId } from '../../../domain/ids.ts';
-import { allowedActions } from '../../../domain/order-state.ts';
 import type { Action } from '../../../domain/order.ts';
 import { askCommand, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import { type OrderRow, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
 import type { HubContext } from '../../context.ts';
-import { commandJson, commandsOf, orderSummary } from '../../order-json.ts';
+import { actionsOf, commandJson, orderSummary } from '../../order-json.ts';
 import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
@@ -45,12 +44,11 @@ async function recordCommand(
     const command = await askCommand(client, { ...asked, merchantId: identity.merchant.id, actor: identity.name });
     if (command === 'reused')
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
+    if (command === 'running') throw notAllowed(asked.action, 'command_running');
     if (command.state !== 'asked') return { order, command };
     // The workflow checks again with the order locked; this only saves the way there when the answer is plain.
     // Throwing rolls the recorded command back.
-    const allowed = allowedActions(order.state, commandsOf(order.platform)).find(
-      ({ action }) => action === asked.action,
-    );
+    const allowed = actionsOf(order).find(({ action }) => action === asked.action);
     if (!allowed?.allowed) throw notAllowed(asked.action, allowed?.reasonCode);
     return { order, command };
   });
@@ -126,10 +124,14 @@ function refusal(command: StoredCommand): Problem {
 }
 
 function notAllowed(action: Action, reasonCode: string | undefined, commandId?: string): Problem {
-  return new Problem('action-not-allowed', `The order cannot be ${action}ed: ${reasonCode ?? 'no reason known'}.`, {
-    ...(reasonCode === undefined ? {} : { reasonCode: reasonCode as NonNullable<Problem['extra']['reasonCode']> }),
-    ...(commandId === undefined ? {} : { commandId }),
-  });
+  return new Problem(
+    'action-not-allowed',
+    `Action ${action} is not possible now: ${reasonCode ?? 'no reason known'}.`,
+    {
+      ...(reasonCode === undefined ? {} : { reasonCode: reasonCode as NonNullable<Problem['extra']['reasonCode']> }),
+      ...(commandId === undefined ? {} : { commandId }),
+    },
+  );
 }
 
 function patience(): Promise<void> {

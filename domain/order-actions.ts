@@ -1,0 +1,187 @@
+import type { FulfilmentAxisEvent, OrderAxisEvent, RefundAxisEvent } from './order-event.ts';
+import {
+  type Action,
+  actions,
+  type DeliveryMode,
+  type FulfilmentState,
+  type OrderPosition,
+  type OrderState,
+  type RefundState,
+} from './order.ts';
+
+/** Why an action makes no sense now. */
+export type ActionReason =
+  | 'not_paid'
+  | 'not_accepted'
+  | 'not_shipped'
+  | 'no_refund_asked'
+  | 'already_accepted'
+  | 'already_ready'
+  | 'already_shipped'
+  | 'already_in_service'
+  | 'already_delivered'
+  | 'already_completed'
+  | 'already_cancelled'
+  | 'already_agreed'
+  | 'already_refused'
+  | 'already_refunded'
+  | 'customer_collects'
+  | 'platform_delivers'
+  | 'no_such_call_on_platform';
+
+export interface AllowedAction {
+  action: Action;
+  allowed: boolean;
+  reasonCode?: ActionReason;
+}
+
+/** What decides about the actions of an order. */
+export interface ActionSubject extends OrderPosition {
+  deliveryMode: DeliveryMode;
+}
+
+/** Null is allowed. */
+type Verdict = ActionReason | null;
+
+interface ActionRule {
+  state: Record<OrderState, Verdict>;
+  fulfilment: Record<FulfilmentState, Verdict>;
+  refundState: Record<RefundState, Verdict>;
+  deliveryMode: Record<DeliveryMode, Verdict>;
+}
+
+const undecided = {
+  placed: 'not_paid',
+  paid: null,
+  accepted: 'already_accepted',
+  completed: 'already_completed',
+  cancelled: 'already_cancelled',
+} as const satisfies ActionRule['state'];
+
+const accepted = {
+  placed: 'not_paid',
+  paid: 'not_accepted',
+  accepted: null,
+  completed: 'already_completed',
+  cancelled: 'already_cancelled',
+} as const satisfies ActionRule['state'];
+
+/** Refunds outlive the order that they belong to. */
+const onceAnyMoneyCame = {
+  placed: 'not_paid',
+  paid: null,
+  accepted: null,
+  completed: null,
+  cancelled: null,
+} as const satisfies ActionRule['state'];
+
+const anyFulfilment = {
+  none: null,
+  assigned: null,
+  preparing: null,
+  ready: null,
+  shipping: null,
+  in_service: null,
+  delivered: null,
+} as const satisfies ActionRule['fulfilment'];
+
+const notReady = {
+  ...anyFulfilment,
+  ready: 'already_ready',
+  shipping: 'already_shipped',
+  in_service: 'already_in_service',
+  delivered: 'already_delivered',
+} as const satisfies ActionRule['fulfilment'];
+
+const notShipped = {
+  ...anyFulfilment,
+  shipping: 'already_shipped',
+  in_service: 'already_in_service',
+  delivered: 'already_delivered',
+} as const satisfies ActionRule['fulfilment'];
+
+const onTheWay = {
+  none: 'not_shipped',
+  assigned: 'not_shipped',
+  preparing: 'not_shipped',
+  ready: 'not_shipped',
+  shipping: null,
+  in_service: null,
+  delivered: 'already_delivered',
+} as const satisfies ActionRule['fulfilment'];
+
+const anyRefund = {
+  none: null,
+  requested: null,
+  agreed: null,
+  refused: null,
+  refunded: null,
+} as const satisfies ActionRule['refundState'];
+
+const refundAsked = {
+  none: 'no_refund_asked',
+  requested: null,
+  agreed: 'already_agreed',
+  refused: 'already_refused',
+  refunded: 'already_refunded',
+} as const satisfies ActionRule['refundState'];
+
+const anyDelivery = {
+  delivery: null,
+  pickup: null,
+  platform_delivery: null,
+} as const satisfies ActionRule['deliveryMode'];
+
+const ownDelivery = {
+  delivery: null,
+  pickup: 'customer_collects',
+  platform_delivery: 'platform_delivers',
+} as const satisfies ActionRule['deliveryMode'];
+
+/** When an action makes sense. API, page and workflow all read this one table; of several reasons the first is told. */
+export const actionTable = {
+  accept: { state: undecided, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
+  reject: { state: undecided, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
+  ready: { state: accepted, fulfilment: notReady, refundState: anyRefund, deliveryMode: anyDelivery },
+  ship: { state: accepted, fulfilment: notShipped, refundState: anyRefund, deliveryMode: ownDelivery },
+  deliver: { state: accepted, fulfilment: onTheWay, refundState: anyRefund, deliveryMode: ownDelivery },
+  cancel: { state: accepted, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
+  agree_refund: {
+    state: onceAnyMoneyCame,
+    fulfilment: anyFulfilment,
+    refundState: refundAsked,
+    deliveryMode: anyDelivery,
+  },
+  refuse_refund: {
+    state: onceAnyMoneyCame,
+    fulfilment: anyFulfilment,
+    refundState: refundAsked,
+    deliveryMode: anyDelivery,
+  },
+} as const satisfies Record<Action, ActionRule>;
+
+/** The fact that a successful action stands for. */
+export const actionEvent = {
+  accept: 'accepted',
+  reject: 'cancelled',
+  ready: 'ready',
+  ship: 'shipping',
+  deliver: 'delivered',
+  cancel: 'cancelled',
+  agree_refund: 'refund_agreed',
+  refuse_refund: 'refund_refused',
+} as const satisfies Record<Action, OrderAxisEvent | FulfilmentAxisEvent | RefundAxisEvent>;
+
+/** @param commands what the platform has a call for. */
+export function allowedActions(subject: ActionSubject, commands: readonly Action[]): AllowedAction[] {
+  return actions.map((action) => {
+    const reasonCode = commands.includes(action) ? verdictOf(actionTable[action], subject) : 'no_such_call_on_platform';
+    return reasonCode ? { action, allowed: false, reasonCode } : { action, allowed: true };
+  });
+}
+
+function verdictOf(rule: ActionRule, { state, fulfilment, refundState, deliveryMode }: ActionSubject): Verdict {
+  return (
+    rule.state[state] ?? rule.fulfilment[fulfilment] ?? rule.refundState[refundState] ?? rule.deliveryMode[deliveryMode]
+  );
+}

@@ -1,0 +1,76 @@
+import type {
+  CommandInputs,
+  CourierCode,
+  RefuseReason,
+  RejectReason,
+  SalesChannel,
+  SendCommand,
+  ShopAccess,
+  Shipment,
+} from '../../connectors/contract.ts';
+import type { EventDetail } from '../../domain/order-event.ts';
+import type { Action } from '../../domain/order.ts';
+import type { CommandDetails, StoredCommand } from '../../prisma/store/commands.ts';
+
+type Reader<A extends Action> = (details: CommandDetails) => Omit<CommandInputs[A], 'platformOrderId' | 'commandId'>;
+
+/** What was stored with a command -> what its call needs. The API has let in only values of our lists. */
+const readers: { [A in Action]: Reader<A> } = {
+  accept: () => ({}),
+  reject: callOff,
+  ready: () => ({}),
+  ship: (details) => ({ shipment: shipmentOf(details) }),
+  deliver: () => ({}),
+  cancel: callOff,
+  agree_refund: aboutRefund,
+  refuse_refund: (details) => ({ ...aboutRefund(details), reason: (details.reason ?? 'other') as RefuseReason }),
+};
+
+/** Asks the platform once for what a command wants. @throws ConnectorError */
+export async function sendTo<A extends Action>(
+  channel: SalesChannel,
+  access: ShopAccess,
+  command: Pick<StoredCommand, 'id' | 'input'> & { action: A },
+  platformOrderId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const send: SendCommand<unknown, A> | undefined = channel.commands[command.action];
+  if (!send) throw new Error(`${channel.platform} has no call for ${command.action}`);
+  const input = { ...readers[command.action](command.input), platformOrderId, commandId: command.id };
+  await send(access, input as CommandInputs[A], signal);
+}
+
+/** What a finished command leaves in the timeline of its order. */
+export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' | 'input'>): EventDetail {
+  switch (action) {
+    case 'accept':
+    case 'ready':
+    case 'deliver':
+      return {};
+    case 'reject':
+    case 'cancel':
+      return { reason: input.reason ?? null };
+    case 'ship':
+      return { by: input.by ?? null, courier: input.courier ?? null, trackingNumber: input.trackingNumber ?? null };
+    case 'agree_refund':
+      return input.refundId === undefined ? {} : { refundId: input.refundId };
+    case 'refuse_refund':
+      return {
+        ...(input.refundId === undefined ? {} : { refundId: input.refundId }),
+        reason: input.reason ?? null,
+      };
+  }
+}
+
+function callOff({ reason, note }: CommandDetails): { reason: RejectReason; note: string } {
+  return { reason: (reason ?? 'other') as RejectReason, note: note ?? '' };
+}
+
+function aboutRefund({ refundId, note }: CommandDetails): { refundId: string | null; note: string } {
+  return { refundId: refundId || null, note: note ?? '' };
+}
+
+function shipmentOf({ by, courier, trackingNumber }: CommandDetails): Shipment {
+  if (by !== 'courier') return { by: 'own' };
+  return { by, courier: (courier ?? 'other') as CourierCode, trackingNumber: trackingNumber ?? '' };
+}
