@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { LockHeldError, takeLock, type FileLock } from './file-lock.ts';
+import { embeddedServer, type EmbeddedServer, launchServer, lockFolder, type StopSteps } from './embedded-server.ts';
+import type { FileLock } from './file-lock.ts';
 import { findFreePort } from './free-port.ts';
 import {
   disownPostmasterFile,
@@ -18,26 +18,18 @@ import { childEnvironment, chooseLauncher, type PostgresLauncher } from './postg
 import { endProcess, identifyProcess, isAlive, waitUntil, worksIn, type ProcessIdentity } from './process-identity.ts';
 
 const READY_MAX_MS = 60_000;
-const LOG_MAX_BYTES = 10_000_000;
 const PORT_ATTEMPTS_MAX = 3;
 const DATABASE = 'jiedan';
 /** How PostgreSQL is asked to stop: SIGINT ends sessions cleanly, SIGQUIT leaves recovery to the next start. */
-const STOP_STEPS: [NodeJS.Signals, number][] = [
+const STOP_STEPS: StopSteps = [
   ['SIGINT', 20_000],
   ['SIGQUIT', 5_000],
   ['SIGKILL', 5_000],
 ];
 
-export interface EmbeddedPostgres {
+export interface EmbeddedPostgres extends EmbeddedServer {
   /** A superuser's address of database `jiedan`. */
   url: string;
-  pid: number;
-  /** True when a server that outlived its starter was taken over. */
-  adopted: boolean;
-  /** Ends the server cleanly and frees the data folder; safe to call twice. */
-  stop(): Promise<void>;
-  /** Calls back once when the server is gone without having been asked. */
-  onExit(callback: () => void): void;
 }
 
 /**
@@ -80,15 +72,6 @@ export async function startPostgres(options: {
   }
 }
 
-async function lockFolder(folder: string): Promise<FileLock> {
-  try {
-    return await takeLock(join(folder, 'lock'));
-  } catch (error) {
-    if (!(error instanceof LockHeldError)) throw error;
-    throw new Error(`the data folder ${folder} is in use by another running jiedan (process ${error.pid})`);
-  }
-}
-
 /** A server may outlive a killed starter. It is taken over if it knows our password, and stopped if not. */
 async function meetSurvivor(
   dataFolder: string,
@@ -122,36 +105,26 @@ async function meetSurvivor(
   return undefined;
 }
 
-async function launch(
+function launch(
   launcher: PostgresLauncher,
   dataFolder: string,
   port: number,
   password: string,
   logFile: string,
 ): Promise<ProcessIdentity> {
-  const output = openSync(logFile, 'a', 0o600);
-  if (statSync(logFile).size > LOG_MAX_BYTES) truncateSync(logFile);
-  const logStart = statSync(logFile).size;
   const [program, args] = launcher.command(launcher.binaries.postgres, serverArguments(dataFolder, port));
-  // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop things in order.
-  const child = spawn(program, args, {
-    cwd: launcher.folder,
-    env: childEnvironment(launcher.binaries),
-    stdio: ['ignore', output, output],
-    detached: true,
-  });
-  closeSync(output);
-  child.unref();
-  let failure = '';
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', (code, signal) => (failure ||= `exit ${code ?? signal}`));
   const url = addressOf(port, password, 'postgres');
-  const up = await waitUntil(async () => failure !== '' || (await ask(url)) === 'ready', READY_MAX_MS, 20);
-  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
-  if (up && failure === '' && identity) return identity;
-  if (identity) await endProcess(identity, STOP_STEPS);
-  const said = readFileSync(logFile, 'utf8').slice(logStart).trim().split('\n').slice(-6).join('\n');
-  throw new Error(`PostgreSQL did not start (${failure || `no answer within ${READY_MAX_MS / 1000} s`}):\n${said}`);
+  return launchServer({
+    name: 'PostgreSQL',
+    program,
+    args,
+    folder: launcher.folder,
+    env: childEnvironment(launcher.binaries),
+    logFile,
+    stopSteps: STOP_STEPS,
+    isUp: async () => (await ask(url)) === 'ready',
+    askEveryMs: 20,
+  });
 }
 
 type Answer = 'ready' | 'busy' | 'silent' | 'refused';
@@ -184,30 +157,7 @@ async function ensureDatabase(maintenanceUrl: string): Promise<void> {
 }
 
 function handle(identity: ProcessIdentity, url: string, lock: FileLock, adopted: boolean): EmbeddedPostgres {
-  let stopping: Promise<void> | undefined;
-  let watch: NodeJS.Timeout | undefined;
-  const stopOnce = async (): Promise<void> => {
-    clearInterval(watch);
-    const gone = await endProcess(identity, STOP_STEPS);
-    lock.release();
-    if (!gone) throw new Error(`PostgreSQL process ${identity.pid} did not stop`);
-  };
-  return {
-    url,
-    pid: identity.pid,
-    adopted,
-    stop: () => (stopping ??= stopOnce()),
-    onExit: (callback) => {
-      // Watching the process serves a child and an adopted server alike.
-      watch = setInterval(() => {
-        if (stopping || isAlive(identity)) return;
-        clearInterval(watch);
-        lock.release();
-        callback();
-      }, 250);
-      watch.unref();
-    },
-  };
+  return { url, ...embeddedServer('PostgreSQL', { identity, adopted }, lock, STOP_STEPS) };
 }
 
 function addressOf(port: number, password: string, database = DATABASE): string {

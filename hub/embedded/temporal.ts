@@ -1,27 +1,15 @@
-import { spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LockHeldError, takeLock, type FileLock } from './file-lock.ts';
+import { embeddedServer, type EmbeddedServer, launchServer, lockFolder, type StopSteps } from './embedded-server.ts';
+import type { FileLock } from './file-lock.ts';
 import { findFreePort } from './free-port.ts';
 import { dieWithParent } from './postgres-launcher.ts';
-import { endProcess, identifyProcess, isAlive, waitUntil, type ProcessIdentity } from './process-identity.ts';
+import { endProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { resolveTemporalBinary } from './temporal-binary.ts';
 
-const READY_MAX_MS = 60_000;
 const ANSWER_MAX_MS = 3_000;
-const LOG_MAX_BYTES = 10_000_000;
 const PORT_ATTEMPTS_MAX = 3;
-const STOP_STEPS: [NodeJS.Signals, number][] = [
+const STOP_STEPS: StopSteps = [
   ['SIGTERM', 10_000],
   ['SIGKILL', 5_000],
 ];
@@ -35,17 +23,10 @@ interface TemporalRecord {
   endsWithParent?: boolean;
 }
 
-export interface EmbeddedTemporal {
+export interface EmbeddedTemporal extends EmbeddedServer {
   /** host:port of the gRPC service. */
   address: string;
   uiUrl: string;
-  pid: number;
-  /** True when a server that outlived its starter was taken over. */
-  adopted: boolean;
-  /** Ends the server and frees the data folder; safe to call twice. */
-  stop(): Promise<void>;
-  /** Calls back once when the server is gone without having been asked. */
-  onExit(callback: () => void): void;
 }
 
 /**
@@ -84,15 +65,6 @@ export async function startTemporal(options: {
   }
 }
 
-async function lockFolder(folder: string): Promise<FileLock> {
-  try {
-    return await takeLock(join(folder, 'lock'));
-  } catch (error) {
-    if (!(error instanceof LockHeldError)) throw error;
-    throw new Error(`the data folder ${folder} is in use by another running jiedan (process ${error.pid})`);
-  }
-}
-
 async function meetSurvivor(
   record: TemporalRecord,
   identity: ProcessIdentity,
@@ -108,32 +80,21 @@ async function meetSurvivor(
   return undefined;
 }
 
-async function launch(
-  program: string,
-  folder: string,
-  ports: { port: number; uiPort: number },
-): Promise<ProcessIdentity> {
-  const logFile = join(folder, 'temporal.log');
-  const output = openSync(logFile, 'a', 0o600);
-  if (statSync(logFile).size > LOG_MAX_BYTES) truncateSync(logFile);
-  const logStart = statSync(logFile).size;
+function launch(program: string, folder: string, ports: { port: number; uiPort: number }): Promise<ProcessIdentity> {
   const endWithParent = dieWithParent('TERM');
-  const [first = program, ...rest] = [...endWithParent, program, ...serverArguments(folder, ports)];
-  // Its own process group: Ctrl-C in the terminal reaches us alone, and we stop things in order.
-  const child = spawn(first, rest, { cwd: folder, stdio: ['ignore', output, output], detached: true });
-  closeSync(output);
-  child.unref();
-  let failure = '';
-  child.once('error', (error) => (failure = error.message));
-  child.once('exit', (code, signal) => (failure ||= `exit ${code ?? signal}`));
-  const identity = child.pid === undefined ? undefined : identifyProcess(child.pid);
-  // Recorded before it is ready, so that whoever comes after a crash right here still finds it.
-  writeRecord(folder, { ...ports, process: identity, endsWithParent: endWithParent.length > 0 });
-  const up = await waitUntil(async () => failure !== '' || (await answers(addressOf(ports))), READY_MAX_MS, 50);
-  if (up && failure === '' && identity) return identity;
-  if (identity) await endProcess(identity, STOP_STEPS);
-  const said = readFileSync(logFile, 'utf8').slice(logStart).trim().split('\n').slice(-6).join('\n');
-  throw new Error(`Temporal did not start (${failure || `no answer within ${READY_MAX_MS / 1000} s`}):\n${said}`);
+  const [first = program, ...args] = [...endWithParent, program, ...serverArguments(folder, ports)];
+  return launchServer({
+    name: 'Temporal',
+    program: first,
+    args,
+    folder,
+    logFile: join(folder, 'temporal.log'),
+    stopSteps: STOP_STEPS,
+    isUp: () => answers(addressOf(ports)),
+    askEveryMs: 50,
+    onStarted: (identity) =>
+      writeRecord(folder, { ...ports, process: identity, endsWithParent: endWithParent.length > 0 }),
+  });
 }
 
 /**
@@ -176,30 +137,8 @@ async function answers(address: string): Promise<boolean> {
 }
 
 function handle(identity: ProcessIdentity, ports: TemporalRecord, lock: FileLock, adopted: boolean): EmbeddedTemporal {
-  let stopping: Promise<void> | undefined;
-  let watch: NodeJS.Timeout | undefined;
-  const stopOnce = async (): Promise<void> => {
-    clearInterval(watch);
-    const gone = await endProcess(identity, STOP_STEPS);
-    lock.release();
-    if (!gone) throw new Error(`Temporal process ${identity.pid} did not stop`);
-  };
-  return {
-    address: addressOf(ports),
-    uiUrl: `http://127.0.0.1:${ports.uiPort}`,
-    pid: identity.pid,
-    adopted,
-    stop: () => (stopping ??= stopOnce()),
-    onExit: (callback) => {
-      watch = setInterval(() => {
-        if (stopping || isAlive(identity)) return;
-        clearInterval(watch);
-        lock.release();
-        callback();
-      }, 250);
-      watch.unref();
-    },
-  };
+  const server = embeddedServer('Temporal', { identity, adopted }, lock, STOP_STEPS);
+  return { address: addressOf(ports), uiUrl: `http://127.0.0.1:${ports.uiPort}`, ...server };
 }
 
 function addressOf({ port }: { port: number }): string {
