@@ -7,6 +7,15 @@ export type Params = Readonly<Record<string, string>>;
 /** Answers the `data` of the envelope or throws a MeituanError. */
 export type Call = (world: MeituanWorld, app: MeituanApp, params: Params) => unknown;
 
+/** A batch of which some entries failed: `data` is ok all the same, and `msg` tells the failures as JSON text. */
+export class PartSuccess {
+  readonly failures: readonly object[];
+
+  constructor(failures: readonly object[]) {
+    this.failures = failures;
+  }
+}
+
 /** Self delivery and 众包; with any other code Meituan's riders deliver and the merchant may not. */
 const SELF_DELIVERY_CODES = ['0000', '1003'];
 
@@ -50,4 +59,12 @@ export function digits(params: Params, name: string): string {
   const value = required(params, name);
   if (!/^\d{1,19}$/.test(value)) throw new MeituanError('malformedParameter', `参数格式错误: ${name}`);
   return value;
+}
+
+/** `offset` from 0 and `limit`, which is as much as the call allows when it is left out. */
+export function page(params: Params, limitMax: number): { offset: number; limit: number } {
+  const offset = params['offset'] ? Number(digits(params, 'offset')) : 0;
+  const limit = params['limit'] ? Number(digits(params, 'limit')) : limitMax;
+  if (limit < 1 || limit > limitMax) throw new MeituanError('malformedParameter', '参数格式错误: limit');
+  return { offset, limit };
 }

@@ -1,5 +1,6 @@
 import { beijingDay } from '../beijing-time.ts';
 import { shopOf, type MeituanShop } from './apps.ts';
+import { billCalls } from './bill-calls.ts';
 import {
   changed,
   digits,
@@ -11,9 +12,12 @@ import {
   type Call,
 } from './call-params.ts';
 import { MeituanError } from './errors.ts';
+import { menuCalls } from './menu-calls.ts';
 import { logisticsFields, orderFields } from './order-fields.ts';
 import type { MeituanOrder } from './orders.ts';
+import { phoneCalls } from './phone-calls.ts';
 import type { Refund } from './refunds.ts';
+import { riderCalls } from './rider-calls.ts';
 
 /** Codes that a merchant's own software may give for a cancellation. */
 const CANCEL_CODE_MIN = 2001;
@@ -97,6 +101,10 @@ export const meituanCalls: Readonly<Record<string, Call>> = {
     required(params, 'app_poi_codes')
       .split(',')
       .map((code) => poiFields(shopFor(world, app, { app_poi_code: code.trim() }))),
+  ...menuCalls,
+  ...riderCalls,
+  ...phoneCalls,
+  ...billCalls,
 };
 
 function waitingRefund(order: MeituanOrder): Refund {

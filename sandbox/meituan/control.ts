@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { fenFromYuan, yuanSchema } from '../amounts.ts';
 import { ControlError, parseBody, sinceSeconds } from '../control-error.ts';
 import type { PushOutbox } from '../push-outbox.ts';
 import { appSchema, poiStatusSchema, type MeituanApp, type MeituanShop } from './apps.ts';
@@ -21,6 +22,8 @@ const riderSchema = z.strictObject({
   name: z.string().optional(),
   phone: z.string().optional(),
 });
+
+const billSchema = z.strictObject({ missing: z.boolean().default(false), feeMoreYuan: yuanSchema.default('0') });
 
 const shopStatusSchema = z.strictObject({
   poiStatus: poiStatusSchema,
@@ -102,6 +105,11 @@ export function createMeituanControl(world: MeituanWorld, pushes: PushOutbox): R
     const { status, name, phone } = parseBody(riderSchema, raw);
     if (order.status === 9) throw new ControlError(409, 'a cancelled order has no rider');
     world.rider(app, order, { status, ...(name ? { name } : {}), ...(phone ? { phone } : {}) });
+  });
+  act('bill', (_app, order, raw) => {
+    const { missing, feeMoreYuan } = parseBody(billSchema, raw);
+    order.bill = { missing, feeMoreFen: fenFromYuan(feeMoreYuan) };
+    world.changed();
   });
   act('refund', (app, order, raw) => refundOrder(world, app, order, parseBody(refundSchema, raw)));
   return router;

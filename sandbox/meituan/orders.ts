@@ -60,6 +60,8 @@ export interface MeituanOrder {
   /** Absent until there is a rider. */
   logistics?: { status: number; name: string; phone: string; times: Record<string, number> };
   refunds: Refund[];
+  /** How the daily bill differs from what is right: its rows are missing, or a commission higher than agreed. */
+  bill?: { missing: boolean; feeMoreFen: number };
 }
 
 export type OrderMoment =

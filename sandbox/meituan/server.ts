@@ -2,6 +2,7 @@ import { jsonText } from '../json-text.ts';
 import type { OpenPlatform, Platform, PlatformAnswer, PlatformCall, PlatformRequest } from '../platform.ts';
 import { RateLimiter } from '../rate-limit.ts';
 import { addressOf, type MeituanApp } from './apps.ts';
+import { PartSuccess } from './call-params.ts';
 import { meituanCalls } from './calls.ts';
 import { createMeituanControl } from './control.ts';
 import { MeituanError, meituanErrors } from './errors.ts';
@@ -47,7 +48,9 @@ export const openMeituan: OpenPlatform = (host): Platform => {
       const app = callerOf(request, params);
       const call = Object.hasOwn(meituanCalls, path) ? meituanCalls[path] : undefined;
       if (!call) throw new MeituanError('noInterface', '没有权限调用此接口');
-      return json({ data: call(world, app, params) }, 0);
+      const data = call(world, app, params);
+      if (data instanceof PartSuccess) return json({ data: 'ok', msg: jsonText(data.failures) }, 0);
+      return json({ data }, 0);
     } catch (error) {
       if (error instanceof MeituanError) return failure(error.code, error.message);
       process.stderr.write(

@@ -4,6 +4,7 @@ import { OrderBook } from './order-book.ts';
 import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
 import { placeOrder, type PlaceBody } from './place-order.ts';
 import { MeituanPushes } from './pushes.ts';
+import { Shelves, type ShelfDish } from './shelves.ts';
 import { openRefund, settleRefund, stepRefund, type Refund, type RefundItem, type RefundStep } from './refunds.ts';
 import type { z } from 'zod';
 
@@ -11,6 +12,8 @@ interface WorldSnapshot {
   apps: MeituanApp[];
   orders: ReturnType<OrderBook['snapshot']>;
   lastRefund: number;
+  /** Absent in what earlier versions saved. */
+  shelves?: ReturnType<Shelves['snapshot']>;
 }
 
 /**
@@ -20,6 +23,7 @@ interface WorldSnapshot {
 export class MeituanWorld {
   readonly apps = new Map<string, MeituanApp>();
   readonly orders = new OrderBook();
+  readonly shelves = new Shelves();
   readonly #host: PlatformHost;
   readonly #pushes: MeituanPushes;
   #lastRefund = 0;
@@ -28,6 +32,14 @@ export class MeituanWorld {
   constructor(host: PlatformHost) {
     this.#host = host;
     this.#pushes = new MeituanPushes(host.pushes);
+  }
+
+  changed(): void {
+    this.#host.changed();
+  }
+
+  shelf(app: MeituanApp, shop: MeituanShop): ShelfDish[] {
+    return this.shelves.of({ appId: app.appId, appPoiCode: shop.appPoiCode }, shop.name, seconds());
   }
 
   /** Registers an app or replaces its settings; its orders and the opening state of its shops stay. */
@@ -48,6 +60,8 @@ export class MeituanWorld {
     this.#placed += 1;
     const order = placeOrder(app, shop, body.orderId ?? this.orders.nextId(Date.now()), body, seed, seconds());
     this.orders.add(order);
+    this.shelf(app, shop);
+    this.shelves.sold(order, order.items, 1);
     if (body.state === 'paid') this.pay(app, order, body.push);
     else if (body.push) this.#pushes.order('order-placed', app, order);
     this.#host.changed();
@@ -82,6 +96,7 @@ export class MeituanWorld {
   cancel(app: MeituanApp, order: MeituanOrder, cancel: { reasonCode: number; reason: string; by: DealOpType }): void {
     moveOrder(order, 'cancel', seconds());
     order.cancel = cancel;
+    this.shelves.sold(order, order.items, -1);
     this.#pushes.cancelled(app, order);
     this.#host.changed();
   }
@@ -159,12 +174,18 @@ export class MeituanWorld {
   }
 
   snapshot(): WorldSnapshot {
-    return { apps: [...this.apps.values()], orders: this.orders.snapshot(), lastRefund: this.#lastRefund };
+    return {
+      apps: [...this.apps.values()],
+      orders: this.orders.snapshot(),
+      lastRefund: this.#lastRefund,
+      shelves: this.shelves.snapshot(),
+    };
   }
 
   restore(snapshot: WorldSnapshot): void {
     for (const app of snapshot.apps) this.apps.set(app.appId, app);
     this.orders.restore(snapshot.orders);
+    this.shelves.restore(snapshot.shelves ?? []);
     this.#placed = snapshot.orders.orders.length;
     this.#lastRefund = snapshot.lastRefund;
   }
