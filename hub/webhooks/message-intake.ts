@@ -4,8 +4,13 @@ import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 
 /** Rows of one INSERT. */
 const BATCH_MAX = 128;
-/** INSERTs on their way at once: while one waits for the disk, the next one gathers. */
+/**
+ * INSERTs on their way at once. One is enough while it is quick: what comes meanwhile gathers for the next. A second one goes when
+ * many wait or the first is held up (by an order that is being worked on, say), so that no push waits for another's trouble.
+ */
 const BATCHES_MAX = 2;
+const MANY_WAITING = 32;
+const HELD_UP_MS = 10;
 /** Waiting pushes beyond this are answered with "try again": the platform does, and memory stays bounded. */
 const QUEUE_MAX = 5_000;
 const TOUCH_INTERVAL_MS = 2_000;
@@ -19,6 +24,7 @@ export class IntakeFullError extends Error {
 export class MessageIntake {
   private queue: { message: NewMessage; resolve: () => void; reject: (error: unknown) => void }[] = [];
   private running = 0;
+  private heldUp: NodeJS.Timeout | undefined;
   private readonly lastPush = new Map<string, Date>();
   private touchTimer: NodeJS.Timeout | undefined;
 
@@ -35,12 +41,22 @@ export class MessageIntake {
     if (this.queue.length >= QUEUE_MAX) return Promise.reject(new IntakeFullError('too many pushes wait'));
     return new Promise((resolve, reject) => {
       this.queue.push({ message, resolve, reject });
-      if (this.running < BATCHES_MAX) {
-        this.running += 1;
-        // Requests that arrived in the same turn of the event loop are taken together.
-        setImmediate(() => void this.work());
-      }
+      if (this.running === 0 || this.queue.length >= MANY_WAITING) this.startBatch();
+      else this.heldUp ??= setTimeout(() => this.startBatch(), HELD_UP_MS);
     });
+  }
+
+  private startBatch(): void {
+    this.stopWaiting();
+    if (this.running >= BATCHES_MAX || this.queue.length === 0) return;
+    this.running += 1;
+    // Requests that arrived in the same turn of the event loop are taken together.
+    setImmediate(() => void this.work());
+  }
+
+  private stopWaiting(): void {
+    clearTimeout(this.heldUp);
+    this.heldUp = undefined;
   }
 
   /** For messages that wait again without being stored anew. */
@@ -50,12 +66,14 @@ export class MessageIntake {
 
   async close(): Promise<void> {
     clearTimeout(this.touchTimer);
+    this.stopWaiting();
     await this.touch();
     await Promise.all([this.inboxFilled.settled(), this.ordersChanged.settled()]);
   }
 
   private async work(): Promise<void> {
     while (this.queue.length > 0) {
+      this.stopWaiting();
       const batch = this.queue.splice(0, BATCH_MAX);
       try {
         await insertMessages(
