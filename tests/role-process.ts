@@ -7,7 +7,6 @@ const READY_MS = 90_000;
 
 /** A process of one role, as the supervisor starts it. */
 export interface RoleProcess {
-  pid: number;
   /** As kill -9 does it: no chance to say goodbye. */
   kill(): Promise<void>;
   /** As a supervisor ends it. @returns the exit code. */
@@ -16,9 +15,16 @@ export interface RoleProcess {
   output(): string;
 }
 
-/** @throws when it is not ready in time, with what it said. */
-export async function startRole(role: 'api' | 'worker', env: Record<string, string>): Promise<RoleProcess> {
-  const args = ['--import', 'tsx', '--import', './hub/cli/end-with-parent.js', 'hub/server.ts'];
+/**
+ * @param nodeArgs more for Node itself.
+ * @throws when it is not ready in time, with what it said.
+ */
+export async function startRole(
+  role: 'api' | 'worker',
+  env: Record<string, string>,
+  nodeArgs: readonly string[] = [],
+): Promise<RoleProcess> {
+  const args = [...nodeArgs, '--import', 'tsx', '--import', './hub/cli/end-with-parent.js', 'hub/server.ts'];
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
     env: { ...process.env, LOG_LEVEL: 'info', PORT: '0', ...env, JIEDAN_ROLE: role },
@@ -36,7 +42,6 @@ export async function startRole(role: 'api' | 'worker', env: Record<string, stri
     return child.exitCode;
   };
   return {
-    pid: child.pid ?? 0,
     kill: async () => {
       await end('SIGKILL');
     },
