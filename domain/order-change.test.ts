@@ -56,6 +56,17 @@ describe('applying what arrived', () => {
     expect(change?.events).toMatchObject([{ messageId: 'paid' }, { messageId: 'paid', source: 'push', detail: {} }]);
   });
 
+  test('each refund that a look at the platform finds is recorded once, whatever others there are', () => {
+    const refund = (refundId: string): OrderEvent => ({ ...fact('refunded', at(9), true), detail: { refundId } });
+    const pull = (...ids: string[]): ChangeInput => ({ ...push('pull', ids.map(refund)), source: 'pull' });
+    const first = changeOrder(knownAfter([paid]), [pull('r1')]);
+    expect(kindsOf(first)).toEqual(['refunded applied']);
+    const known = { facts: first?.facts ?? [], snapshotAt: at(1) };
+    const second = changeOrder(known, [pull('r1', 'r2')]);
+    expect(second?.events).toMatchObject([{ kind: 'refunded', outcome: 'applied', detail: { refundId: 'r2' } }]);
+    expect(changeOrder({ ...known, facts: second?.facts ?? [] }, [pull('r1', 'r2')])?.events).toEqual([]);
+  });
+
   test('a repeated push is recorded as stale and changes nothing', () => {
     const known = knownAfter([paid]);
     const change = changeOrder(known, [paid]);

@@ -62,7 +62,9 @@ export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInp
       // An order without facts stands at "placed" already; the first "placed" is news all the same.
       const first = event.kind === 'placed' && !facts.some(({ kind }) => kind === 'placed');
       const applied = applyOrderEvent(facts, event);
-      const impliedNews = first || (applied.outcome === 'applied' && !facts.some(({ kind }) => kind === event.kind));
+      const refund = event.detail?.refundId ?? undefined;
+      const told = facts.some(({ kind, refundId }) => kind === event.kind && refundId === refund);
+      const impliedNews = first || (applied.outcome === 'applied' && !told);
       if (event.implied && !impliedNews) continue;
       ({ facts, position } = applied);
       events.push({

@@ -153,6 +153,13 @@ describe('the life of an order', () => {
     expect(arrive(late).position.fulfilment).toBe('shipping');
   });
 
+  test('a second refund that is paid back is news, although the order looks as before', () => {
+    const first = arrive([event('refunded', NOON, 'r1')]);
+    const second = applyOrderEvent(first.facts, event('refunded', NOON + 1, 'r2'));
+    expect([second.outcome, second.position]).toEqual(['applied', first.position]);
+    expect(applyOrderEvent(second.facts, event('refunded', NOON + 2, 'r2')).outcome).toBe('stale');
+  });
+
   test('a second refund opens although the first was paid back; the open one is shown', () => {
     const first = [event('refund_requested', NOON, 'r1'), event('refunded', NOON + 1, 'r1')];
     expect(arrive(first).position.refundState).toBe('refunded');

@@ -186,18 +186,19 @@ export function positionOf(facts: readonly Fact[]): OrderPosition {
 /** What one event does to an order with these facts. Pure; never throws for an event that our types allow. */
 export function applyOrderEvent(facts: readonly Fact[], event: OrderEvent): AppliedEvent {
   const fact = factOf(event);
-  const before = positionOf(facts);
+  const { position: before, refunds: refundsBefore } = foldFacts(facts);
   // Notes belong into the timeline and move no axis.
   if (!fact) return { outcome: 'applied', reasonCode: null, facts, position: before };
   if (facts.some((known) => isSame(known, fact)))
     return { outcome: 'stale', reasonCode: 'known', facts, position: before };
   const after = [...facts, fact];
-  const { position, moves } = foldFacts(after);
+  const { position, moves, refunds } = foldFacts(after);
   const move = moves.get(fact);
+  // Of several refunds the order shows one; each of them moves by itself all the same.
+  const refundId = fact.refundId ?? '';
+  const axes = ['state', 'fulfilment', 'refundState'] as const;
   const moved =
-    position.state !== before.state ||
-    position.fulfilment !== before.fulfilment ||
-    position.refundState !== before.refundState;
+    axes.some((axis) => position[axis] !== before[axis]) || refunds.get(refundId) !== refundsBefore.get(refundId);
   if (moved) return { outcome: 'applied', reasonCode: null, facts: after, position };
   if (typeof move === 'object' && 'refused' in move)
     return { outcome: 'refused', reasonCode: move.refused, facts: after, position };
