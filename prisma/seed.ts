@@ -13,7 +13,42 @@ export const DEMO_LOGIN = { email: 'owner@demo.jiedan', password: 'jiedan-demo' 
 /** Ids of the demo are derived, so that a second seed finds the first one's rows. */
 const NAMESPACE = '6f9f5c3e-2f0b-4d6b-9a53-1b1d3c6f7a10';
 
-const DEMO_SHOP = { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' };
+const DEMO_SHOPS = [
+  { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' },
+  { platform: 'youzan', appId: '7f3a0c11d2e84b5a90', code: '10086001', name: '麦香烘焙 · 有赞商城' },
+] as const;
+
+interface SeedPlatform {
+  connectionName: string;
+  /** What the connector's `parseConfig` wants. */
+  configOf(appId: string, secret: string): Record<string, string>;
+  secretField: string;
+  /** How the sandbox calls the app's shops, and where its pushes go. */
+  appOf(shop: SeededShop, callbacks: { webhookUrl: string; webhookUrls: Record<string, string> }): unknown;
+}
+
+const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> = {
+  meituan: {
+    connectionName: '美团外卖',
+    configOf: (appId, secret) => ({ app_id: appId, secret }),
+    secretField: 'secret',
+    appOf: ({ secret, code, name, shopId }, { webhookUrl, webhookUrls }) => ({
+      secret,
+      shops: [{ appPoiCode: code, name, alias: shopId }],
+      callbacks: { ...webhookUrls, default: webhookUrl },
+    }),
+  },
+  youzan: {
+    connectionName: '有赞',
+    configOf: (appId, secret) => ({ client_id: appId, client_secret: secret }),
+    secretField: 'client_secret',
+    appOf: ({ secret, code, name, shopId }, { webhookUrl }) => ({
+      secret,
+      shops: [{ kdtId: code, name, alias: shopId }],
+      callbacks: { default: webhookUrl },
+    }),
+  },
+};
 
 export interface SeedOptions {
   databaseUrl: string;
@@ -27,21 +62,22 @@ export interface SeedOptions {
   registered?: boolean;
 }
 
-/** Makes the demo merchant with a Meituan connection and shop, and tells the sandbox about them. Safe to repeat. */
+/** Makes the demo merchant with a connection and shop on each platform, and tells the sandbox about them. Safe to repeat. */
 export async function seedDemo(options: SeedOptions): Promise<{ email: string; password: string }> {
   const cipher = createCipher(Buffer.from(options.secretKey, 'base64'));
   const database = openDatabase({ url: options.databaseUrl, poolMax: 2, cipher });
   try {
     const merchantId = await seedMerchant(database, { id: idOf('merchant'), name: '麦香烘焙', login: DEMO_LOGIN });
-    const shop = await seedMeituanShop(database, merchantId, {
-      connectionId: idOf('connection meituan'),
-      shopId: idOf('shop meituan'),
-      appId: DEMO_SHOP.appId,
-      code: DEMO_SHOP.code,
-      name: DEMO_SHOP.name,
-      sandboxUrl: options.sandboxUrl,
-    });
-    await registerWithSandbox(options, shop);
+    for (const { platform, ...shop } of DEMO_SHOPS) {
+      const seeded = await seedShop(database, merchantId, {
+        ...shop,
+        platform,
+        connectionId: idOf(`connection ${platform}`),
+        shopId: idOf(`shop ${platform}`),
+        sandboxUrl: options.sandboxUrl,
+      });
+      await registerWithSandbox(options, seeded);
+    }
     const registeredBaseUrl = options.registered ? options.hubUrl : null;
     await database.withMerchant(merchantId, (tx) =>
       tx.connection.updateMany({ where: { merchantId }, data: { registeredBaseUrl } }),
@@ -68,6 +104,7 @@ export async function seedMerchant(
 }
 
 export interface SeededShop {
+  platform: keyof typeof platforms;
   connectionId: string;
   shopId: string;
   appId: string;
@@ -76,44 +113,47 @@ export interface SeededShop {
   name: string;
 }
 
-/** Makes or updates a Meituan connection with one shop. The secret is made once; the platform's address may move with each start. */
-export async function seedMeituanShop(
+type NewShop = Omit<SeededShop, 'secret'> & { sandboxUrl: string };
+
+export function seedMeituanShop(
   database: Database,
   merchantId: string,
-  shop: Omit<SeededShop, 'secret'> & { sandboxUrl: string },
+  shop: Omit<NewShop, 'platform'>,
+): Promise<SeededShop> {
+  return seedShop(database, merchantId, { ...shop, platform: 'meituan' });
+}
+
+/** Makes or updates a connection with one shop. The secret is made once; the platform's address may move with each start. */
+export async function seedShop(
+  database: Database,
+  merchantId: string,
+  { sandboxUrl, ...shop }: NewShop,
 ): Promise<SeededShop> {
   const { cipher } = database;
-  const context = `${CONFIG_CONTEXT} ${shop.connectionId}`;
+  const { connectionId, shopId, platform, appId, code, name } = shop;
+  const { connectionName, configOf, secretField } = platforms[platform];
+  const context = `${CONFIG_CONTEXT} ${connectionId}`;
   const secret = await database.withMerchant(merchantId, async (tx) => {
-    const known = await tx.connection.findUnique({ where: { id: shop.connectionId } });
-    const old = known ? (JSON.parse(cipher.open(known.configEncrypted, context)) as { secret: string }) : undefined;
-    const config = {
-      app_id: shop.appId,
-      secret: old?.secret ?? randomBytes(16).toString('hex'),
-      baseUrl: `${shop.sandboxUrl}/meituan`,
-    };
+    const known = await tx.connection.findUnique({ where: { id: connectionId } });
+    const old = known
+      ? (JSON.parse(cipher.open(known.configEncrypted, context)) as Record<string, string>)[secretField]
+      : undefined;
+    const made = old ?? randomBytes(16).toString('hex');
+    const config = { ...configOf(appId, made), baseUrl: `${sandboxUrl}/${platform}` };
     const configEncrypted = new Uint8Array(cipher.seal(JSON.stringify(config), context));
     await tx.connection.upsert({
-      where: { id: shop.connectionId },
-      create: { id: shop.connectionId, merchantId, platform: 'meituan', name: '美团外卖', configEncrypted },
+      where: { id: connectionId },
+      create: { id: connectionId, merchantId, platform, name: connectionName, configEncrypted },
       update: { configEncrypted },
     });
     await tx.shop.upsert({
-      where: { id: shop.shopId },
-      create: {
-        id: shop.shopId,
-        merchantId,
-        connectionId: shop.connectionId,
-        platform: 'meituan',
-        name: shop.name,
-        platformShopId: shop.code,
-      },
+      where: { id: shopId },
+      create: { id: shopId, merchantId, connectionId, platform, name, platformShopId: code },
       update: {},
     });
-    return config.secret;
+    return made;
   });
-  const { connectionId, shopId, appId, code, name } = shop;
-  return { connectionId, shopId, appId, code, name, secret };
+  return { ...shop, secret };
 }
 
 /** What a merchant does in the platform's developer console: the app, its shop and the callback addresses. */
@@ -121,23 +161,14 @@ export async function registerWithSandbox(
   { hubUrl, sandboxControlUrl }: Pick<SeedOptions, 'hubUrl' | 'sandboxControlUrl'>,
   shop: SeededShop,
 ): Promise<void> {
-  const { webhookUrl, webhookUrls } = webhookAddresses(
-    hubUrl,
-    'meituan',
-    shop.connectionId,
-    channelOf('meituan').pushKinds,
-  );
-  const response = await fetch(`${sandboxControlUrl}/meituan/apps/${shop.appId}`, {
+  const { platform, connectionId } = shop;
+  const callbacks = webhookAddresses(hubUrl, platform, connectionId, channelOf(platform).pushKinds);
+  const response = await fetch(`${sandboxControlUrl}/${platform}/apps/${shop.appId}`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      secret: shop.secret,
-      shops: [{ appPoiCode: shop.code, name: shop.name, alias: shop.shopId }],
-      callbacks: { ...webhookUrls, default: webhookUrl },
-    }),
+    body: JSON.stringify(platforms[platform].appOf(shop, callbacks)),
   });
-  if (!response.ok)
-    throw new Error(`the sandbox did not take the demo app: ${response.status} ${await response.text()}`);
+  if (!response.ok) throw new Error(`the sandbox did not take the app: ${response.status} ${await response.text()}`);
 }
 
 function idOf(what: string): string {

@@ -75,6 +75,11 @@ export async function takeStaleOrders(
   return rows.map((row) => row.platform_order_id);
 }
 
+/** Puts an order first among those that the next poll reads again. */
+export async function readAgainSoon(client: SqlClient, orderId: string): Promise<void> {
+  await client.query("UPDATE orders SET checked_at = 'epoch' WHERE id = $1", [orderId]);
+}
+
 /** The hub's orders of a shop placed in a span of time. */
 export async function orderIdsBetween(client: SqlClient, shopId: string, from: Date, to: Date): Promise<string[]> {
   const { rows } = await client.query<{ platform_order_id: string }>(

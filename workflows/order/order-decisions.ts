@@ -15,16 +15,18 @@ import { timelineDetail } from './command-input.ts';
 export function translateAll(channel: SalesChannel, messages: readonly InboxMessage[]) {
   const inputs: ChangeInput[] = [];
   const refused: { id: string; reason: string; detail: string }[] = [];
+  let asksForOrder = false;
   for (const message of messages) {
     try {
-      const { snapshot, events } = channel.translate(message);
+      const { snapshot, events, ...told } = channel.translate(message);
+      asksForOrder ||= told.asksForOrder ?? false;
       inputs.push({ source: message.source, messageId: message.id, commandId: null, snapshot, events });
     } catch (error) {
       // Translation is pure, so whatever it throws it will throw again: trying once more would only block the order.
       refused.push({ id: message.id, ...parkedFor(error) });
     }
   }
-  return { inputs, refused };
+  return { inputs, refused, asksForOrder };
 }
 
 /**

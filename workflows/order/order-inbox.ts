@@ -5,6 +5,7 @@ import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
+import { readAgainSoon } from '../../prisma/store/sync.ts';
 import { outcomeBy } from './command-outcome.ts';
 import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
 import { planChange, recordChange, saveChange, withOrder } from './order-record.ts';
@@ -89,6 +90,7 @@ export class OrderInbox {
       await park(client, id, reason, detail);
     const messageIds = inputs.map((input) => input.messageId ?? '');
     if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
+    if (context.order && translated.asksForOrder) await readAgainSoon(client, context.order.id);
     const needsOrder = inputs.length > 0 && change === null;
     if (context.order?.commandOpen && change)
       await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, change));

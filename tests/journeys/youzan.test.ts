@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { components } from '../../openapi/generated/schema.ts';
+import { registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
+import { createWorld, eventually, type World } from '../harness.ts';
+import { newTid, paidYouzanOrder, sendYouzanPush, type YouzanApp } from '../youzan-push.ts';
+
+interface Truth {
+  totalFen: number;
+  items: { name: string; quantity: number; priceFen: number }[];
+}
+type OrderDetail = components['schemas']['OrderDetail'];
+
+let world: World;
+let shop: SeededShop;
+let app: YouzanApp;
+beforeAll(async () => {
+  world = await createWorld();
+  shop = await seedShop(world.database, world.merchantId, {
+    platform: 'youzan',
+    connectionId: randomUUID(),
+    shopId: randomUUID(),
+    appId: '7f3a0c11d2e84b5a90',
+    code: '10086001',
+    name: '测试小店',
+    sandboxUrl: world.sandbox.url,
+  });
+  await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+  const url = `${world.api.url}/webhooks/youzan/${shop.connectionId}`;
+  app = { url, clientId: shop.appId, secret: shop.secret };
+});
+afterAll(() => world.close());
+
+const place = async (body: Record<string, unknown> = {}) =>
+  (await world.control<{ orderId: string }>('POST', '/youzan/orders', { shop: shop.code, ...body })).orderId;
+const dropping = (drop: number) => world.control('POST', '/pushes/settings', { drop, seed: 7 });
+
+async function look(platformOrderId: string): Promise<OrderDetail | null> {
+  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
+  const id = data?.items[0]?.id;
+  if (!id) return null;
+  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data ?? null;
+}
+const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
+  eventually(async () => {
+    const order = await look(platformOrderId);
+    return order && when(order) ? order : null;
+  });
+
+async function messagesOf(
+  platformOrderId: string | null,
+): Promise<{ kind: string; state: string; parkedReason: string | null }[]> {
+  return world.database.withMerchant(world.merchantId, (tx) =>
+    tx.inboundMessage.findMany({
+      where: { connectionId: shop.connectionId, platformOrderId },
+      orderBy: { receivedAt: 'asc' },
+    }),
+  );
+}
+
+describe('a signed push becomes an order', () => {
+  test('that is paid and needs no acceptance, exact to the fen', async () => {
+    const tid = newTid();
+    const push = {
+      type: 'trade_TradeBuyerPay',
+      kdtId: shop.code,
+      msg: paidYouzanOrder(tid),
+      envelope: { id: tid, status: 'WAIT_SELLER_SEND_GOODS' },
+    };
+    const answer = await sendYouzanPush(app, push);
+    expect(answer).toEqual({ status: 200, body: { code: 0, msg: 'success' } });
+    const order = await find(tid);
+    expect(order).toMatchObject({
+      platform: 'youzan',
+      state: 'accepted',
+      phase: 'assigned',
+      fulfilment: 'none',
+      totalMinor: 2850,
+      lines: [{ name: '草莓蛋糕', quantity: 2, unitPriceMinor: 2350, skuCode: 'CAKE-6' }],
+    });
+    expect(order.amounts.reduce((sum, part) => sum + part.amountMinor, 0)).toBe(2850);
+    expect(order.events.map(({ kind, detail }) => [kind, detail])).toEqual([
+      ['placed', {}],
+      ['paid', {}],
+      ['accepted', { reason: 'no accept call on this platform' }],
+    ]);
+    expect(order.allowedActions.filter(({ allowed }) => allowed).map(({ action }) => action)).not.toContain('accept');
+  });
+
+  test('by the older sign as well, and repeated deliveries are one message', async () => {
+    const tid = newTid();
+    const push = { type: 'trade_TradeBuyerPay', kdtId: shop.code, msg: paidYouzanOrder(tid), sign: 'field' } as const;
+    const envelope = { id: tid, msg_id: `again-${tid}` };
+    const answers = await Promise.all(
+      [1, 2, 3].map((sendCount) => sendYouzanPush(app, { ...push, envelope: { ...envelope, sendCount } })),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await find(tid);
+    expect(await messagesOf(tid)).toMatchObject([{ repeatCount: 2 }]);
+  });
+
+  test('unless it is forged: nothing is stored and nothing looks like a yes', async () => {
+    const tid = newTid();
+    const push = { type: 'trade_TradeBuyerPay', kdtId: shop.code, msg: paidYouzanOrder(tid), envelope: { id: tid } };
+    for (const forged of [
+      { ...push, sign: 'none' } as const,
+      { ...push, tamper: (body: string) => body.replace('10086001', '10086002') },
+      { ...push, sign: 'field', tamper: (body: string) => body.replace('23.50', '0.01') } as const,
+    ]) {
+      const { status, body } = await sendYouzanPush(
+        'sign' in forged && forged.sign === 'field' ? { ...app, secret: 'f'.repeat(32) } : app,
+        forged,
+      );
+      expect([status, body.code]).toEqual([403, 403]);
+      expect(JSON.stringify(body)).not.toContain('success');
+    }
+    expect(await messagesOf(tid)).toEqual([]);
+  });
+
+  test('and a ping of the console is answered and leaves no trace', async () => {
+    const before = (await messagesOf(null)).length;
+    const ping = { type: 'trade_TradeBuyerPay', kdtId: shop.code, msg: {}, envelope: { test: true, id: 'ping' } };
+    expect((await sendYouzanPush(app, ping)).status).toBe(200);
+    expect(await messagesOf(null)).toHaveLength(before);
+  });
+
+  test('what nobody understands is kept for a person: sums that do not add up, a kind of tomorrow, goods', async () => {
+    const [wrong, unknown] = [newTid(), newTid()];
+    const send = (type: string, tid: string, msg: unknown) =>
+      sendYouzanPush(app, { type, kdtId: shop.code, msg, envelope: { id: tid } });
+    expect((await send('trade_TradeBuyerPay', wrong, paidYouzanOrder(wrong, { payment: '28.51' }))).status).toBe(200);
+    expect((await send('trade_TradeDreamt', unknown, { tid: unknown })).status).toBe(200);
+    expect((await send('ITEM_INFO', '77', { data: {} })).status).toBe(200);
+    const parkedAs = async (tid: string | null, kind: string) =>
+      eventually(async () => (await messagesOf(tid)).find((each) => each.kind === kind && each.state === 'parked'));
+    expect((await parkedAs(wrong, 'trade_TradeBuyerPay')).parkedReason).toBe('malformed');
+    expect((await parkedAs(unknown, 'trade_TradeDreamt')).parkedReason).toBe('unknown_value');
+    expect((await parkedAs(null, 'ITEM_INFO')).parkedReason).toBe('not_an_order');
+  });
+});
+
+describe('with the platform that was written from the documents alone', () => {
+  test('an order that a customer places and pays is the same in the hub', async () => {
+    const tid = await place({
+      items: [
+        { name: '草莓蛋糕', quantity: 2, priceYuan: '99.00', discountYuan: '5.00' },
+        { name: '拿铁', quantity: 1, priceYuan: '18.00' },
+      ],
+      shippingYuan: '6.00',
+      reductionYuan: '10.01',
+      caution: '少糖 1+1 100%',
+    });
+    const truth = await world.control<Truth>('GET', `/youzan/orders/${tid}`);
+    const order = await find(tid, ({ state }) => state === 'accepted');
+    expect(order.totalMinor).toBe(truth.totalFen);
+    expect(order.amounts.reduce((sum, part) => sum + part.amountMinor, 0)).toBe(truth.totalFen);
+    expect(order.lines.map(({ name, quantity, unitPriceMinor }) => [name, quantity, unitPriceMinor])).toEqual(
+      truth.items.map(({ name, quantity, priceFen }) => [name, quantity, priceFen]),
+    );
+    expect(order.remark).toBe('少糖 1+1 100%');
+    expect(order.events.filter(({ outcome }) => outcome === 'applied').map(({ kind }) => kind)).toEqual([
+      'placed',
+      'paid',
+      'accepted',
+    ]);
+  });
+
+  test('an order whose pushes are all lost is found by the next poll, with one token', async () => {
+    await dropping(1);
+    const tid = await place();
+    await dropping(0);
+    expect(await look(tid)).toBeNull();
+    await world.schedule().pollAll();
+    expect((await find(tid)).state).toBe('accepted');
+    expect(await minted()).toBe(1);
+  });
+
+  test('a token that ends in the middle of a batch is renewed once, and the batch goes on', async () => {
+    const before = await minted();
+    await dropping(1);
+    const tids = await Promise.all(Array.from({ length: 12 }, () => place()));
+    await dropping(0);
+    await world.control('POST', '/youzan/tokens/expire', {});
+    await world.schedule().pollAll();
+    for (const tid of tids) expect((await find(tid)).state).toBe('accepted');
+    expect(await minted()).toBe(before + 1);
+  });
+
+  test('a new address is read from the platform, because the push only says that there is one', async () => {
+    const tid = await place({ recipient: { name: '李雷', phone: '13800000000', address: '旧地址 1 号' } });
+    await find(tid, ({ state }) => state === 'accepted');
+    await world.control('POST', `/youzan/orders/${tid}/address`, { detail: '新地址 2 号' });
+    await eventually(async () =>
+      (await messagesOf(tid)).some(
+        ({ kind, state }) => kind === 'trade_MessagesTheChangeAddresses' && state === 'done',
+      ),
+    );
+    await world.schedule().pollAll();
+    const order = await find(tid, ({ events }) => events.some(({ kind }) => kind === 'details_changed'));
+    expect(order.events.at(-1)).toMatchObject({ kind: 'details_changed', detail: { customer: true } });
+  });
+
+  test('shipped, received: the platform moves it, the hub follows', async () => {
+    const tid = await place();
+    await find(tid, ({ state }) => state === 'accepted');
+    await world.control('POST', `/youzan/orders/${tid}/ship`, { expressId: 0 });
+    await find(tid, ({ fulfilment }) => fulfilment === 'shipping');
+    await world.control('POST', `/youzan/orders/${tid}/complete`);
+    expect((await find(tid, ({ state }) => state === 'completed')).phase).toBe('completed');
+  });
+
+  test('a refund of the whole order closes it, and the money is back', async () => {
+    const tid = await place();
+    await find(tid, ({ state }) => state === 'accepted');
+    await world.control('POST', `/youzan/orders/${tid}/refund`, { kind: 'full', reason: '不想要了' });
+    await find(tid, ({ refundState }) => refundState === 'requested');
+    await world.control('POST', `/youzan/orders/${tid}/refund`, { step: 'merchant-agree' });
+    const order = await find(tid, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
+    expect(
+      order.events.find(({ kind, outcome }) => kind === 'refunded' && outcome === 'applied')?.detail,
+    ).toMatchObject({
+      amountMinor: order.totalMinor,
+    });
+  });
+
+  test('a customer who does not pay in time loses the order', async () => {
+    const tid = await place({ state: 'placed' });
+    await find(tid, ({ state }) => state === 'placed');
+    await world.control('POST', `/youzan/orders/${tid}/cancel`, { by: 'system' });
+    const order = await find(tid, ({ state }) => state === 'cancelled');
+    expect([order.refundState, order.events.at(-1)?.actor]).toEqual(['none', 'system']);
+  });
+});
+
+async function minted(): Promise<number> {
+  return (await world.control<{ minted: number }>('GET', '/youzan/tokens')).minted;
+}
