@@ -21,7 +21,7 @@ const DEMO_SHOPS = [
 interface SeedPlatform {
   connectionName: string;
   /** What the connector's `parseConfig` wants. */
-  configOf(appId: string, secret: string): Record<string, string>;
+  configOf(appId: string, secret: string): Record<string, unknown>;
   secretField: string;
   /** How the sandbox calls the app's shops, and where its pushes go. */
   appOf(shop: SeededShop, callbacks: { webhookUrl: string; webhookUrls: Record<string, string> }): unknown;
@@ -40,7 +40,12 @@ const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> =
   },
   youzan: {
     connectionName: '有赞',
-    configOf: (appId, secret) => ({ client_id: appId, client_secret: secret }),
+    configOf: (appId, secret) => ({
+      client_id: appId,
+      client_secret: secret,
+      sender_mobile: '13800138000',
+      return_to: { name: '麦香烘焙', mobile: '13800138000', address: '上海市静安区示例路 1 号' },
+    }),
     secretField: 'client_secret',
     appOf: ({ secret, code, name, shopId }, { webhookUrl }) => ({
       secret,

@@ -414,7 +414,7 @@ describe('single calls', () => {
 
   test('couriers and goods; prices of goods are fen', async () => {
     answerWith(success({ allExpress: [{ id: 7, name: '顺丰速运', display: 1 }] }));
-    expect(await listExpressCompanies(access, never)).toEqual([{ id: '7', name: '顺丰速运' }]);
+    expect(await listExpressCompanies(access, never)).toEqual([{ id: '7', name: '顺丰速运', shown: false }]);
     answerWith(
       '{"success":true,"code":200,"data":{"count":1,"items":[{"item_id":1436413407076030201,"title":"蛋糕","price":9900,"quantity":3}]}}',
     );
@@ -436,7 +436,7 @@ describe('single calls', () => {
 });
 
 describe('a refund is decided in the version that was read', () => {
-  let versions: { version: number; refund_fee: string }[];
+  let versions: Record<string, unknown>[];
   let stale: number;
   beforeEach(() => {
     versions = [{ version: 1772331630001, refund_fee: '88.50' }];
@@ -451,7 +451,7 @@ describe('a refund is decided in the version that was read', () => {
   const paths = () => apiCalls().map(({ path }) => path.split('/').at(-2));
 
   test('agree and refuse carry the version as a number', async () => {
-    await agreeRefund(access, 'R1', never);
+    await agreeRefund(access, 'R1', undefined, never);
     await refuseRefund(access, 'R1', '已签收', never);
     expect(
       apiCalls()
@@ -469,7 +469,7 @@ describe('a refund is decided in the version that was read', () => {
       { version: 2, refund_fee: '88.50' },
     ];
     stale = 1;
-    await agreeRefund(access, 'R1', never);
+    await agreeRefund(access, 'R1', undefined, never);
     expect(paths()).toEqual([
       'youzan.trade.refund.get',
       'youzan.trade.refund.agree',
@@ -485,16 +485,38 @@ describe('a refund is decided in the version that was read', () => {
       { version: 2, refund_fee: '188.50' },
     ];
     stale = 1;
-    expect(await errorOf(agreeRefund(access, 'R1', never))).toMatchObject({
+    expect(await errorOf(agreeRefund(access, 'R1', undefined, never))).toMatchObject({
       kind: 'outcome-unknown',
       platformCode: '103010039',
     });
     expect(paths().filter((path) => path?.endsWith('agree'))).toHaveLength(1);
   });
 
+  test.each([{ refund_type: 'REFUND_AND_RETURN' }, { return_goods: true }])(
+    'where goods come back (%j), agreeing names the address and pays nothing yet',
+    async (kind) => {
+      versions = [{ version: 1, refund_fee: '88.50', ...kind }];
+      const returnTo = { name: '麦香烘焙', mobile: '13800138000', address: '示例路 1 号' };
+      await agreeRefund(access, 'R1', returnTo, never);
+      expect(apiCalls().at(-1)).toMatchObject({
+        path: '/youzan/api/youzan.trade.returngoods.agree/3.0.0',
+        body: { refund_id: 'R1', version: 1, ...returnTo },
+      });
+    },
+  );
+
+  test.each([{ refund_type: 'REFUND_AND_RETURN' }, { refund_type: 'EXCHANGE_GOODS_FLOW' }])(
+    'a refund that cannot be agreed to from here (%j) is refused before anything is sent',
+    async (kind) => {
+      versions = [{ version: 1, refund_fee: '88.50', ...kind }];
+      expect((await errorOf(agreeRefund(access, 'R1', undefined, never))).kind).toBe('rejected');
+      expect(paths()).toEqual(['youzan.trade.refund.get']);
+    },
+  );
+
   test('a refund that moves each time is given up', async () => {
     stale = 9;
-    expect((await errorOf(agreeRefund(access, 'R1', never))).platformCode).toBe('103010039');
+    expect((await errorOf(agreeRefund(access, 'R1', undefined, never))).platformCode).toBe('103010039');
     expect(paths()).toHaveLength(4);
   });
 });

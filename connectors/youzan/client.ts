@@ -57,9 +57,9 @@ export function getTrade(
   return callYouzan(access, { api: 'youzan.trade.get', version: '4.0.2', body: { tid }, acts: false, signal });
 }
 
-export interface Shipment {
+export interface Departure {
   /** Null for goods that no courier carries. */
-  parcel: { companyId: string; waybill: string } | null;
+  parcel: { companyId: string; waybill: string; senderMobile?: string } | null;
   /** Lines of a part shipment; empty ships the whole order. */
   oids: readonly string[];
 }
@@ -68,13 +68,14 @@ export interface Shipment {
 export async function confirmShipment(
   access: YouzanAccess,
   tid: string,
-  { parcel, oids }: Shipment,
+  { parcel, oids }: Departure,
   signal: AbortSignal,
 ): Promise<void> {
   const body = {
     tid,
     is_no_express: parcel ? 0 : 1,
     ...(parcel ? { out_stype: parcel.companyId, out_sid: parcel.waybill } : {}),
+    ...(parcel?.senderMobile === undefined ? {} : { outer_sender: { sender_mobile: parcel.senderMobile } }),
     ...(oids.length > 0 ? { oids: oids.join(',') } : {}),
   };
   await callYouzan(access, { api: 'youzan.logistics.online.confirm', version: '3.0.0', body, acts: true, signal });
@@ -84,10 +85,10 @@ export async function confirmShipment(
 export async function listExpressCompanies(
   access: YouzanAccess,
   signal: AbortSignal,
-): Promise<{ id: string; name: string }[]> {
+): Promise<{ id: string; name: string; shown: boolean }[]> {
   const call = { api: 'youzan.logistics.express.get', version: '3.0.0', body: {}, acts: false, signal };
   const { allExpress } = read(expressData, (await callYouzan(access, call)).data, 'logistics.express.get');
-  return allExpress.map(({ id, name }) => ({ id, name }));
+  return allExpress.map(({ id, name, display }) => ({ id, name, shown: display === '0' }));
 }
 
 /** `youzan.trade.memo.update`: the merchant's own words beside an order. Setting the same words twice changes nothing more. */

@@ -1,5 +1,58 @@
-import type { SalesChannel } from '../contract.ts';
+import type { CourierCode, RefuseReason, SalesChannel, Shipment } from '../contract.ts';
+import { ConnectorError } from '../errors.ts';
+import { confirmShipment, type Departure, listExpressCompanies, type YouzanAccess } from './client.ts';
 import type { YouzanConfig } from './config.ts';
+import { agreeRefund, refuseRefund } from './refund-client.ts';
+
+/** What a courier is called in Youzan's list; its numbers are not documented, so they are looked up by name. */
+const courierNames = {
+  shunfeng: '顺丰',
+  zhongtong: '中通',
+  yuantong: '圆通',
+  shentong: '申通',
+  yunda: '韵达',
+  jitu: '极兔',
+  jingdong: '京东',
+  ems: 'EMS',
+  youzheng: '邮政',
+  debang: '德邦',
+  other: '其他',
+} as const satisfies Record<CourierCode, string>;
+
+/** What a buyer reads when a refund is refused without words of the clerk's own. */
+const refuseWords = {
+  already_made: '商品已经制作，无法退款',
+  already_shipped: '商品已经发出，无法退款',
+  nothing_wrong: '商品没有问题，无法退款',
+  settled_otherwise: '已与您协商解决',
+  other: '商家未同意退款',
+} as const satisfies Record<RefuseReason, string>;
 
 /** Ordinary orders have no accept and no reject (protocol notes 5): they stand at accepted as soon as they are paid. */
-export const commands: SalesChannel<YouzanConfig>['commands'] = {};
+export const commands: SalesChannel<YouzanConfig>['commands'] = {
+  ship: async (access, { platformOrderId, shipment }, signal) =>
+    confirmShipment(access, platformOrderId, await departureOf(access, shipment, signal), signal),
+  agree_refund: async (access, { refundId }, signal) =>
+    agreeRefund(access, numberOf(refundId), access.config.return_to, signal),
+  refuse_refund: async (access, { refundId, reason, note }, signal) =>
+    refuseRefund(access, numberOf(refundId), note || refuseWords[reason], signal),
+};
+
+export const shipments: SalesChannel['shipments'] = ['courier', 'own'];
+
+async function departureOf(access: YouzanAccess, shipment: Shipment, signal: AbortSignal): Promise<Departure> {
+  if (shipment.by === 'own') return { parcel: null, oids: [] };
+  const name = courierNames[shipment.courier];
+  const alike = (await listExpressCompanies(access, signal)).filter((company) => company.name.includes(name));
+  const company = alike.find(({ shown }) => shown) ?? alike[0];
+  if (!company) throw new ConnectorError('rejected', `Youzan lists no courier that is called ${name}`);
+  const { sender_mobile: senderMobile } = access.config;
+  const parcel = { companyId: company.id, waybill: shipment.trackingNumber };
+  return { parcel: senderMobile === undefined ? parcel : { ...parcel, senderMobile }, oids: [] };
+}
+
+/** Every refund of Youzan has a number; one that came without it cannot be decided from here. */
+function numberOf(refundId: string | null): string {
+  if (refundId === null) throw new ConnectorError('rejected', 'Youzan decides refunds by their number');
+  return refundId;
+}

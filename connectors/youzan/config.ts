@@ -6,6 +6,15 @@ const schema = z.strictObject({
   client_id: z.string().regex(/^[0-9A-Za-z]{6,64}$/),
   /** Its first 16 characters are the key of notices, so they must be plain ASCII. */
   client_secret: z.string().regex(/^[\x21-\x7e]{16,128}$/),
+  /** Phone of the sender of parcels: 顺丰 takes none without it. */
+  sender_mobile: z
+    .string()
+    .regex(/^\d{11}$/)
+    .optional(),
+  /** Where buyers send goods back to; without it returns are agreed to on Youzan's own pages. */
+  return_to: z
+    .strictObject({ name: z.string().min(1), mobile: z.string().min(5), address: z.string().min(5) })
+    .optional(),
   /** `https://open.youzanyun.com` in earnest; a sandbox elsewhere. Calls go to `<baseUrl>/api/…` and `<baseUrl>/auth/token`. */
   baseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
 });

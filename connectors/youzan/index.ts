@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SalesChannel } from '../contract.ts';
 import { getTrade } from './client.ts';
-import { commands } from './commands.ts';
+import { commands, shipments } from './commands.ts';
 import { parseConfig, type YouzanConfig } from './config.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
@@ -31,5 +31,5 @@ export const youzan: SalesChannel<YouzanConfig> = {
   discoverOrders,
   listDay,
   commands,
-  shipments: [],
+  shipments,
 };

@@ -160,7 +160,10 @@ export const refundData = z.object({
   refund_id: id,
   version: z.string().regex(/^\d{1,15}$/),
   refund_fee: optional(yuan),
+  refund_type: optional(text),
+  return_goods: z.unknown().optional(),
 });
+export type RefundData = z.infer<typeof refundData>;
 
 export const refundListData = z.object({
   total: integer,

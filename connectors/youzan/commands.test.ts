@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startSandbox } from '../../sandbox/server.ts';
+import { courierCodes, type CourierCode, refuseReasons, type Shipment } from '../contract.ts';
+import { ConnectorError } from '../errors.ts';
+import type { YouzanAccess } from './client.ts';
+import { commands, shipments } from './commands.ts';
+import { parseConfig } from './config.ts';
+import { youzan } from './index.ts';
+
+const SECRET = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+const RETURN_TO = { name: '麦香烘焙', mobile: '13800138000', address: '上海市静安区示例路 1 号' };
+const signal = new AbortController().signal;
+
+let sandbox: Awaited<ReturnType<typeof startSandbox>>;
+let access: YouzanAccess;
+beforeAll(async () => {
+  sandbox = await startSandbox({ port: 0, controlPort: 0 });
+  await control('PUT', '/youzan/apps/7f3a0c11d2e84b5a90', {
+    secret: SECRET,
+    shops: [{ kdtId: '10086001', name: '小店' }],
+  });
+});
+beforeEach(() => {
+  let known: string | undefined;
+  access = {
+    config: parseConfig({
+      client_id: '7f3a0c11d2e84b5a90',
+      client_secret: SECRET,
+      sender_mobile: '13800138000',
+      return_to: RETURN_TO,
+      baseUrl: `${sandbox.url}/youzan/`,
+    }),
+    platformShopId: '10086001',
+    tokens: {
+      token: async ({ mint, rejected }) => {
+        if (known === undefined || known === rejected) known = (await mint(rejected !== undefined)).value;
+        return known;
+      },
+    },
+  };
+});
+afterAll(() => sandbox.close());
+
+async function control<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(sandbox.controlUrl + path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+interface Truth {
+  status: string;
+  refunds: { refundId: string }[];
+}
+interface Call {
+  params: Record<string, unknown>;
+}
+
+const place = async (body: Record<string, unknown> = {}) =>
+  (await control<{ orderId: string }>('POST', '/youzan/orders', body)).orderId;
+const truth = (tid: string) => control<Truth>('GET', `/youzan/orders/${tid}`);
+const calls = async (path: string) => (await control<{ calls: Call[] }>('GET', `/calls?path=${path}`)).calls;
+const asked = (platformOrderId: string) => ({ platformOrderId, commandId: randomUUID() });
+const ship = (tid: string, shipment: Shipment) => commands.ship?.(access, { ...asked(tid), shipment }, signal);
+const byCourier = (courier: CourierCode, trackingNumber = 'SF1234567890123'): Shipment => ({
+  by: 'courier',
+  courier,
+  trackingNumber,
+});
+
+async function refundOf(tid: string, body: Record<string, unknown> = {}): Promise<string> {
+  await control('POST', `/youzan/orders/${tid}/refund`, { kind: 'full', reason: '不想要了', ...body });
+  return (await truth(tid)).refunds.at(-1)?.refundId ?? '';
+}
+/** What the platform says about the order, in our words. */
+async function eventsOf(tid: string) {
+  const message = await youzan.fetchOrder(access, tid, signal);
+  return youzan.translate({ ...message, source: 'pull', receivedAt: new Date() }).events;
+}
+async function errorOf(run: Promise<unknown> | undefined): Promise<ConnectorError> {
+  const error = await run?.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(ConnectorError);
+  return error as ConnectorError;
+}
+
+/** Against the pretended Youzan, which was written from the documents without a look at this connector. */
+describe('what a clerk asks of Youzan', () => {
+  test('is what Youzan has calls for: no accept, no reject', () => {
+    expect(Object.keys(commands).sort()).toEqual(['agree_refund', 'refuse_refund', 'ship']);
+    expect(shipments).toEqual(['courier', 'own']);
+  });
+
+  test('an order that a courier takes is shipped there, with the number of the parcel and the phone that 顺丰 wants', async () => {
+    const tid = await place();
+    await ship(tid, byCourier('shunfeng'));
+    expect((await truth(tid)).status).toBe('WAIT_BUYER_CONFIRM_GOODS');
+    expect((await eventsOf(tid)).map(({ kind }) => kind)).toContain('shipping');
+    expect((await calls('youzan.logistics.online.confirm')).at(-1)?.params).toMatchObject({
+      tid,
+      out_sid: 'SF1234567890123',
+      outer_sender: JSON.stringify({ sender_mobile: '13800138000' }),
+    });
+  });
+
+  test('an order that no courier takes is shipped without a parcel', async () => {
+    const tid = await place();
+    await ship(tid, { by: 'own' });
+    expect((await truth(tid)).status).toBe('WAIT_BUYER_CONFIRM_GOODS');
+  });
+
+  test.each(courierCodes)(
+    'the courier %s is found in the list, or the clerk is told that it is not',
+    async (courier) => {
+      const tid = await place();
+      const error = await ship(tid, byCourier(courier))?.catch((thrown: unknown) => thrown);
+      if (error === undefined) expect((await truth(tid)).status).toBe('WAIT_BUYER_CONFIRM_GOODS');
+      else
+        expect(error).toMatchObject({
+          kind: 'rejected',
+          message: expect.stringContaining('lists no courier') as string,
+        });
+    },
+  );
+
+  test('a parcel that is gone already is looked up and not sent again', async () => {
+    const tid = await place();
+    await ship(tid, { by: 'own' });
+    expect(await errorOf(ship(tid, { by: 'own' }))).toMatchObject({
+      kind: 'outcome-unknown',
+      platformCode: '102570019',
+    });
+  });
+
+  test('the number of a parcel that Youzan does not take is refused with its words', async () => {
+    const tid = await place();
+    expect(await errorOf(ship(tid, byCourier('shunfeng', '中文')))).toMatchObject({
+      kind: 'rejected',
+      platformCode: '105000003',
+    });
+    expect((await truth(tid)).status).toBe('WAIT_SELLER_SEND_GOODS');
+  });
+
+  test('a refund that is agreed to is paid back', async () => {
+    const tid = await place();
+    const refundId = await refundOf(tid);
+    await commands.agree_refund?.(access, { ...asked(tid), refundId, note: '' }, signal);
+    expect((await eventsOf(tid)).find(({ kind }) => kind === 'refunded')?.detail).toMatchObject({ refundId });
+  });
+
+  test('a refund with goods to come back is agreed to with the address, and nothing is paid yet', async () => {
+    const tid = await place();
+    await ship(tid, { by: 'own' });
+    const refundId = await refundOf(tid, { demand: 'return' });
+    await commands.agree_refund?.(access, { ...asked(tid), refundId, note: '' }, signal);
+    const kinds = (await eventsOf(tid)).map(({ kind }) => kind);
+    expect(kinds).toContain('refund_agreed');
+    expect(kinds).not.toContain('refunded');
+    expect((await calls('youzan.trade.returngoods.agree')).at(-1)?.params).toMatchObject({
+      refund_id: refundId,
+      ...RETURN_TO,
+    });
+  });
+
+  test.each(refuseReasons)(
+    "a refund refused for %s gives the buyer words, the clerk's own before the standard ones",
+    async (reason) => {
+      const tid = await place();
+      const refundId = await refundOf(tid);
+      const note = reason === 'other' ? '蛋糕是按您的图做的' : '';
+      await commands.refuse_refund?.(access, { ...asked(tid), refundId, reason, note }, signal);
+      expect((await eventsOf(tid)).find(({ kind }) => kind === 'refund_refused')?.detail).toMatchObject({ refundId });
+      const { remark } = (await calls('youzan.trade.refund.refuse')).at(-1)?.params ?? {};
+      expect(remark).toMatch(note || /^[\u4e00-\u9fff，]+$/);
+    },
+  );
+
+  test('a refund that the buyer has taken back meanwhile is looked up', async () => {
+    const tid = await place();
+    const refundId = await refundOf(tid);
+    await control('POST', `/youzan/orders/${tid}/refund`, { step: 'withdraw' });
+    const error = await errorOf(commands.agree_refund?.(access, { ...asked(tid), refundId, note: '' }, signal));
+    expect(error.kind).toBe('outcome-unknown');
+    expect((await eventsOf(tid)).map(({ kind }) => kind)).toContain('refund_withdrawn');
+  });
+
+  test('a refund without a number, and one of nobody, are refused', async () => {
+    const tid = await place();
+    for (const refundId of [null, '202600000000000000000000'])
+      expect((await errorOf(commands.agree_refund?.(access, { ...asked(tid), refundId, note: '' }, signal))).kind).toBe(
+        'rejected',
+      );
+  });
+
+  test('an order that is asked for twice is the same message, whatever the trace says', async () => {
+    const tid = await place();
+    const first = await youzan.fetchOrder(access, tid, signal);
+    expect((await youzan.fetchOrder(access, tid, signal)).messageKey).toBe(first.messageKey);
+    await ship(tid, { by: 'own' });
+    expect((await youzan.fetchOrder(access, tid, signal)).messageKey).not.toBe(first.messageKey);
+  });
+});
