@@ -130,6 +130,14 @@ describe('finding orders that no push told of', () => {
     expect(asked.every(({ page_no, page_size }) => Number(page_no) <= 100 && Number(page_size) <= 100)).toBe(true);
   });
 
+  test('a busy shop and a clock that goes on: the walk ends', async () => {
+    many(1_000, (index) => NOON - index * 100);
+    let now = NOON;
+    const { found } = await walk((mark) => discoverOrders(access, mark, new Date((now += 700)), never));
+    expect(found.size).toBe(1_000);
+    expect(asked.length).toBeLessThan(20);
+  });
+
   test('after days without a poll the walk goes day by day and reaches now', async () => {
     many(10, (index) => NOON - index * 24 * 60 * MINUTE + MINUTE);
     const { found, cursor } = await poll(NOON, { since: NOON - 9 * 24 * 60 * MINUTE });

@@ -64,7 +64,8 @@ async function goOn(walk: Walk, cursor: PollCursor | null, signal: AbortSignal):
   if (tooMany && until - since > SPAN_MIN_MS)
     return { platformOrderIds: [], cursor: { since, until: since + Math.floor((until - since) / 2) }, more: true };
   if (nextPage > 0) return { platformOrderIds: tids, cursor: { since, until, page: nextPage }, more: true };
-  return { platformOrderIds: tids, cursor: { since: until }, more: until < end };
+  // Time has gone on while pages were read. What is within the overlap is the next walk's; else a walk would chase the clock for ever.
+  return { platformOrderIds: tids, cursor: { since: until }, more: end - until > overlapMs };
 }
 
 /**
