@@ -95,8 +95,7 @@ export interface TokenRequest {
 export interface TokenVault {
   /**
    * The token in force. A new one is minted when there is none, when it is about to end and when it is the rejected one; however many
-   * processes ask at that moment, one mints and all get its token.
-   * Answers the rejected token itself when that was renewed a moment ago: a platform that refuses it refuses something else.
+   * processes ask at that moment, one mints and all get its token. Renewals of one token are kept apart by a moment.
    * @throws what `mint` throws
    */
   token(request: TokenRequest): Promise<string>;

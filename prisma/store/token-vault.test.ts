@@ -85,10 +85,26 @@ describe('one access token for all processes', () => {
     expect(minted).toHaveLength(2);
   });
 
-  test('a token that is refused straight after it was renewed is not renewed for ever', async () => {
+  test('a platform that refuses every token gets a pause between two renewals', async () => {
+    const renewedAt = async () => {
+      const row = await trial.database.withMerchant(trial.merchantId, (tx) =>
+        tx.connectionToken.findFirstOrThrow({ where: { holder } }),
+      );
+      return row.renewedAt?.getTime() ?? 0;
+    };
     const renewed = await ask(here, await ask(here));
-    expect(await ask(there, renewed)).toBe(renewed);
-    expect(minted).toHaveLength(2);
+    const before = await renewedAt();
+    expect(new Set(await askedBySixty(renewed))).toEqual(new Set([`${holder} token 3`]));
+    expect((await renewedAt()) - before).toBeGreaterThanOrEqual(2_000);
+    expect(minted).toHaveLength(3);
+  });
+
+  test('a token that never lasts long is used for a moment all the same', async () => {
+    await tokenWith(60_000);
+    const brief = { holder, mint: () => Promise.resolve({ value: 'brief', expiresAt: new Date(Date.now() + 60_000) }) };
+    expect(await here.token(brief)).toBe('brief');
+    expect(await ask(there)).toBe('brief');
+    expect(minted).toEqual([]);
   });
 
   test('a token that ends within minutes is renewed before it does, one that lasts is kept', async () => {

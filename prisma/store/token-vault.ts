@@ -1,11 +1,12 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AccessToken, TokenRequest, TokenVault } from '../../connectors/contract.ts';
 import type { Cipher } from './cipher.ts';
 import type { Database, SqlClient } from './database.ts';
 
 /** A token is not used up to its last second: the call takes time, and two clocks are never the same. */
 const BEFORE_END_S = 300;
-/** A token that was renewed this recently is not renewed again: with somebody else renewing as well, it would go on for ever. */
-const RENEWAL_PAUSE_S = 5;
+/** Between two renewals of a token: a platform that refuses every token is not asked for one after the other without end. */
+const RENEWAL_PAUSE_MS = 2_000;
 
 export interface VaultOwner {
   merchantId: string;
@@ -15,7 +16,8 @@ export interface VaultOwner {
 interface KnownToken {
   value: string;
   lasts: boolean;
-  justRenewed: boolean;
+  /** How much of the pause after its renewal is left. */
+  pauseMs: number;
 }
 
 /** @returns the vault of any connection. Within this process, callers who want the same token wait for one of them. */
@@ -36,6 +38,7 @@ export function openTokenVaults(database: Database): (owner: VaultOwner) => Toke
         readToken(client, database.cipher, owner, request.holder),
       );
       if (known && serves(known, request)) return known.value;
+      if (known && known.pauseMs > 0) await wait(known.pauseMs);
       const key = JSON.stringify([owner.connectionId, request.holder, request.rejected]);
       return once(key, () => renew(database, owner, request));
     },
@@ -60,8 +63,9 @@ function renew(database: Database, owner: VaultOwner, request: TokenRequest): Pr
   );
 }
 
-function serves(known: KnownToken, { rejected }: TokenRequest): boolean {
-  return known.justRenewed || (known.lasts && known.value !== rejected);
+/** A platform whose tokens never last long gets some use out of each. */
+function serves({ value, lasts, pauseMs }: KnownToken, { rejected }: TokenRequest): boolean {
+  return value !== rejected && (lasts || pauseMs > 0);
 }
 
 async function readToken(
@@ -70,17 +74,17 @@ async function readToken(
   { merchantId, connectionId }: VaultOwner,
   holder: string,
 ): Promise<KnownToken | null> {
-  const { rows } = await client.query<{ token_encrypted: Buffer; lasts: boolean; just_renewed: boolean | null }>({
+  const { rows } = await client.query<{ token_encrypted: Buffer; lasts: boolean; pause_ms: number }>({
     name: 'read-token',
     text: `SELECT token_encrypted, expires_at > clock_timestamp() + $4 * interval '1 second' AS lasts,
-                  renewed_at > clock_timestamp() - $5 * interval '1 second' AS just_renewed
+                  least($5, greatest(0, coalesce($5 - extract(epoch FROM clock_timestamp() - renewed_at) * 1000, 0)))::int AS pause_ms
            FROM connection_tokens WHERE merchant_id = $1 AND connection_id = $2 AND holder = $3`,
-    values: [merchantId, connectionId, holder, BEFORE_END_S, RENEWAL_PAUSE_S],
+    values: [merchantId, connectionId, holder, BEFORE_END_S, RENEWAL_PAUSE_MS],
   });
   const row = rows[0];
   if (!row) return null;
   const value = cipher.open(row.token_encrypted, tokenContext(connectionId, holder));
-  return { value, lasts: row.lasts, justRenewed: row.just_renewed ?? false };
+  return { value, lasts: row.lasts, pauseMs: row.pause_ms };
 }
 
 async function saveToken(

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { orderWorkflowId } from '../../domain/ids.ts';
+import type { Action } from '../../domain/order.ts';
 import type { components } from '../../openapi/generated/schema.ts';
 import { registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
+import { askCommand, type CommandDetails } from '../../prisma/store/commands.ts';
+import { openTemporal } from '../../workflows/client.ts';
+import { executeCommand, ORDER_WORKFLOW } from '../../workflows/order/order.messages.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
 import { newTid, paidYouzanOrder, sendYouzanPush, type YouzanApp } from '../youzan-push.ts';
 
 interface Truth {
+  status: string;
+  shipments: unknown[];
   totalFen: number;
   items: { name: string; quantity: number; priceFen: number }[];
 }
@@ -14,8 +22,10 @@ type OrderDetail = components['schemas']['OrderDetail'];
 let world: World;
 let shop: SeededShop;
 let app: YouzanApp;
+let temporal: ReturnType<typeof openTemporal>;
 beforeAll(async () => {
   world = await createWorld();
+  temporal = openTemporal(world.config.temporalAddress, world.config.temporalNamespace);
   shop = await seedShop(world.database, world.merchantId, {
     platform: 'youzan',
     connectionId: randomUUID(),
@@ -29,7 +39,10 @@ beforeAll(async () => {
   const url = `${world.api.url}/webhooks/youzan/${shop.connectionId}`;
   app = { url, clientId: shop.appId, secret: shop.secret };
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await temporal.close();
+  await world.close();
+});
 
 const place = async (body: Record<string, unknown> = {}) =>
   (await world.control<{ orderId: string }>('POST', '/youzan/orders', { shop: shop.code, ...body })).orderId;
@@ -200,6 +213,53 @@ describe('with the platform that was written from the documents alone', () => {
     expect(order.events.at(-1)).toMatchObject({ kind: 'details_changed', detail: { customer: true } });
   });
 
+  test('what a clerk ships is shipped there, also when the answer of the platform is lost', async () => {
+    const [plain, lost] = [await place(), await place()];
+    const parcel = { by: 'courier', courier: 'shunfeng', trackingNumber: 'SF1234567890123' } as const;
+    expect(await carryOut(await find(plain, ({ state }) => state === 'accepted'), 'ship', parcel)).toBe('done');
+    await world.control('POST', '/faults', {
+      platform: 'youzan',
+      path: 'youzan.logistics.online.confirm',
+      act: 'reset-after-acting',
+    });
+    expect(await carryOut(await find(lost, ({ state }) => state === 'accepted'), 'ship', { by: 'own' })).toBe('done');
+    for (const tid of [plain, lost]) {
+      const truth = await world.control<Truth>('GET', `/youzan/orders/${tid}`);
+      expect([truth.status, truth.shipments.length]).toEqual(['WAIT_BUYER_CONFIRM_GOODS', 1]);
+      expect((await find(tid)).fulfilment).toBe('shipping');
+    }
+  });
+
+  test('a token that ends between the press and the call is renewed once, and the order is shipped once', async () => {
+    const tid = await place();
+    const order = await find(tid, ({ state }) => state === 'accepted');
+    const before = await minted();
+    await world.control('POST', '/youzan/tokens/expire', {});
+    expect(await carryOut(order, 'ship', { by: 'own' })).toBe('done');
+    expect((await world.control<Truth>('GET', `/youzan/orders/${tid}`)).shipments).toHaveLength(1);
+    expect(await minted()).toBe(before + 1);
+  });
+
+  test('a refund that a clerk agrees to is paid back, one that is refused is not', async () => {
+    const [agreed, refused] = [await place(), await place()];
+    for (const tid of [agreed, refused]) {
+      await find(tid, ({ state }) => state === 'accepted');
+      await world.control('POST', `/youzan/orders/${tid}/refund`, { kind: 'full', reason: '不想要了' });
+    }
+    const asked = async (tid: string) => {
+      const order = await find(tid, ({ refundState }) => refundState === 'requested');
+      const detail = order.events.find(({ kind }) => kind === 'refund_requested')?.detail;
+      return { order, refundId: String(detail?.refundId) };
+    };
+    const first = await asked(agreed);
+    expect(await carryOut(first.order, 'agree_refund', { refundId: first.refundId })).toBe('done');
+    await find(agreed, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
+    const second = await asked(refused);
+    const refusal = { refundId: second.refundId, reason: 'already_made', note: '' };
+    expect(await carryOut(second.order, 'refuse_refund', refusal)).toBe('done');
+    expect(await find(refused)).toMatchObject({ state: 'accepted', refundState: 'refused' });
+  });
+
   test('shipped, received: the platform moves it, the hub follows', async () => {
     const tid = await place();
     await find(tid, ({ state }) => state === 'accepted');
@@ -231,6 +291,25 @@ describe('with the platform that was written from the documents alone', () => {
     expect([order.refundState, order.events.at(-1)?.actor]).toEqual(['none', 'system']);
   });
 });
+
+/** Asks as an operation does: recorded, then carried out by the order's workflow. */
+async function carryOut(order: OrderDetail, action: Action, input: CommandDetails): Promise<string> {
+  const { merchantId } = world;
+  const asked = { merchantId, orderId: order.id, action, input, idempotencyKey: randomUUID(), actor: 'test' };
+  const command = await world.database.withMerchantSql(merchantId, (client) => askCommand(client, asked));
+  if (typeof command === 'string') throw new Error(command);
+  const ref = { merchantId, shopId: shop.shopId, platformOrderId: order.platformOrderId };
+  return temporal.client.workflow.executeUpdateWithStart(executeCommand, {
+    updateId: command.id,
+    args: [command.id],
+    startWorkflowOperation: new WithStartWorkflowOperation(ORDER_WORKFLOW, {
+      workflowId: orderWorkflowId(ref.shopId, ref.platformOrderId),
+      taskQueue: world.config.temporalTaskQueue,
+      args: [ref],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+    }),
+  });
+}
 
 async function minted(): Promise<number> {
   return (await world.control<{ minted: number }>('GET', '/youzan/tokens')).minted;
