@@ -210,6 +210,8 @@ export interface SalesChannel<Config = unknown> {
   translate(message: StoredMessage): TranslatedMessage;
   /** Reads the order as the platform has it now. */
   fetchOrder(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;
+  /** Reads what became of an order's refunds, where `fetchOrder` does not tell. */
+  fetchRefunds?(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;
   /** Orders that came since the bookmark, with some overlap; a null bookmark begins today. */
   discoverOrders(
     access: ShopAccess<Config>,

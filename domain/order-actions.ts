@@ -1,4 +1,5 @@
-import type { FulfilmentAxisEvent, OrderAxisEvent, RefundAxisEvent } from './order-event.ts';
+import { type FulfilmentAxisEvent, isOneOf, type OrderAxisEvent, type RefundAxisEvent } from './order-event.ts';
+import { type Fact, refundsOf } from './order-state.ts';
 import {
   type Action,
   actions,
@@ -171,6 +172,30 @@ export const actionEvent = {
   agree_refund: 'refund_agreed',
   refuse_refund: 'refund_refused',
 } as const satisfies Record<Action, OrderAxisEvent | FulfilmentAxisEvent | RefundAxisEvent>;
+
+export const refundActions = ['agree_refund', 'refuse_refund'] as const satisfies Action[];
+
+/** What a wish is about: where it names one of several refunds, that one alone decides. */
+export function subjectOf(
+  order: { position: OrderPosition; deliveryMode: DeliveryMode; facts: readonly Fact[] },
+  action: Action,
+  refundId: string | undefined,
+): ActionSubject {
+  const subject = { ...order.position, deliveryMode: order.deliveryMode };
+  if (!isOneOf(refundActions, action) || refundId === undefined) return subject;
+  const refund = refundsOf(order.facts).find((one) => one.refundId === refundId);
+  return { ...subject, refundState: refund?.state ?? 'none' };
+}
+
+/**
+ * The refund that is meant where none is named: the open one, else the newest. Null where several are open: then one has to be named.
+ * Undefined where there is none at all.
+ */
+export function impliedRefund(facts: readonly Fact[]): string | null | undefined {
+  const refunds = refundsOf(facts);
+  const open = refunds.filter(({ state }) => state === 'requested');
+  return open.length > 1 ? null : (open[0] ?? refunds.at(-1))?.refundId;
+}
 
 /** @param commands what the platform has a call for. */
 export function allowedActions(subject: ActionSubject, commands: readonly Action[]): AllowedAction[] {

@@ -7,7 +7,16 @@ import type { AnyAnswer, OperationId } from './operation.ts';
 import { Problem } from './problem.ts';
 
 /** Commands have their own record by the caller's key, which joins a running call instead of refusing it (`run-command.ts`). */
-const OWN_RECORD = new Set<OperationId>(['acceptOrder', 'rejectOrder']);
+const OWN_RECORD = new Set<OperationId>([
+  'acceptOrder',
+  'rejectOrder',
+  'markOrderReady',
+  'shipOrder',
+  'deliverOrder',
+  'cancelOrder',
+  'agreeRefund',
+  'refuseRefund',
+]);
 
 /**
  * Same key and call: the first answer again. Another call: 422. Still running: 409. A failure frees the key, because nothing was done.

@@ -14,11 +14,17 @@ import { resumeSyncRun } from './operations/sync/resumeSyncRun.ts';
 import { startSyncRun } from './operations/sync/startSyncRun.ts';
 import { streamLive } from './operations/live/streamLive.ts';
 import { acceptOrder } from './operations/orders/acceptOrder.ts';
+import { agreeRefund } from './operations/orders/agreeRefund.ts';
+import { cancelOrder } from './operations/orders/cancelOrder.ts';
+import { deliverOrder } from './operations/orders/deliverOrder.ts';
 import { getCommand } from './operations/orders/getCommand.ts';
 import { getOrder } from './operations/orders/getOrder.ts';
 import { getOrderCounts } from './operations/orders/getOrderCounts.ts';
 import { listOrders } from './operations/orders/listOrders.ts';
+import { markOrderReady } from './operations/orders/markOrderReady.ts';
+import { refuseRefund } from './operations/orders/refuseRefund.ts';
 import { rejectOrder } from './operations/orders/rejectOrder.ts';
+import { shipOrder } from './operations/orders/shipOrder.ts';
 import { getSession } from './operations/session/getSession.ts';
 import { logIn } from './operations/session/logIn.ts';
 import { logOut } from './operations/session/logOut.ts';
@@ -31,13 +37,19 @@ export const openOperations = { logIn, logOut, refreshSession } satisfies { [Id 
 /** All others. The type fails to compile while an operation of the spec is missing here. */
 export const operations = {
   acceptOrder,
+  agreeRefund,
+  cancelOrder,
+  deliverOrder,
   getCommand,
   getOrder,
   getOrderCounts,
   getSession,
   listOrders,
   listShops,
+  markOrderReady,
+  refuseRefund,
   rejectOrder,
+  shipOrder,
   streamLive,
   dismissParkedMessage,
   getParkedMessage,

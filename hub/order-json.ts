@@ -1,5 +1,5 @@
 import { findChannel } from '../connectors/registry.ts';
-import { allowedActions } from '../domain/order-actions.ts';
+import { type ActionSubject, allowedActions } from '../domain/order-actions.ts';
 import { isOneOf } from '../domain/order-event.ts';
 import { actions } from '../domain/order.ts';
 import type { components } from '../openapi/generated/schema.ts';
@@ -63,10 +63,10 @@ export function countsJson({ sequence: _, ...counts }: OrderCounts): components[
 }
 
 /** What may be done with an order now, and why not the rest. */
-export function actionsOf(row: OrderRow): AllowedAction[] {
+export function actionsOf(row: OrderRow, about: Partial<ActionSubject> = {}): AllowedAction[] {
   const channel = findChannel(row.platform);
   const commands = Object.keys(channel?.commands ?? {}).filter((name) => isOneOf(actions, name));
   const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode } = row;
-  const allowed = allowedActions({ state, fulfilment, refundState, deliveryMode }, commands);
+  const allowed = allowedActions({ state, fulfilment, refundState, deliveryMode, ...about }, commands);
   return allowed.map((one) => (one.action === 'ship' ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
 }

@@ -37,6 +37,47 @@ export function cancelOrder(
   return act(config, { path: 'order/cancel', params, acts: true, signal });
 }
 
+/** `order/preparationMealComplete`: the meal is made or the goods are picked. */
+export function completePreparation(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<void> {
+  return act(config, { path: 'order/preparationMealComplete', params: { order_id: orderId }, acts: true, signal });
+}
+
+/** `order/delivering`: the shop's own rider has set out. The rider's name and phone are left out: newer documents do not keep them. */
+export function reportDelivering(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<void> {
+  return act(config, { path: 'order/delivering', params: { order_id: orderId }, acts: true, signal });
+}
+
+/** `order/arrived`: the shop's own rider has delivered. */
+export function reportArrived(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<void> {
+  return act(config, { path: 'order/arrived', params: { order_id: orderId }, acts: true, signal });
+}
+
+/** `order/refund/agree`: the open refund of the order is paid back, a whole one or a part. */
+export function agreeRefund(
+  config: MeituanConfig,
+  orderId: string,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return act(config, { path: 'order/refund/agree', params: { order_id: orderId, reason }, acts: true, signal });
+}
+
+/** `order/refund/reject`: the customer may appeal to Meituan's service. */
+export function rejectRefund(
+  config: MeituanConfig,
+  orderId: string,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  return act(config, { path: 'order/refund/reject', params: { order_id: orderId, reason }, acts: true, signal });
+}
+
+/** `ecommerce/order/getOrderRefundDetail`: every refund of the order, as text, because it is stored raw before it is read. */
+export async function getOrderRefunds(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<string> {
+  const path = 'ecommerce/order/getOrderRefundDetail';
+  return (await call(config, { path, params: { wm_order_id_view: orderId }, acts: false, signal })).text;
+}
+
 /** `order/getOrderDetail`: the whole answer as text, because it is stored raw before it is read. */
 export async function getOrderDetail(config: MeituanConfig, orderId: string, signal: AbortSignal): Promise<string> {
   const params = { order_id: orderId, is_mt_logistics: '1' };

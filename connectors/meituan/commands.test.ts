@@ -31,8 +31,10 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
 /** Meituan signs each call and has no tokens. */
 const tokens = { token: () => Promise.reject(new Error('nobody asks for a token')) };
 const access = () => ({ config, platformShopId: 't_poi_01', tokens });
-const place = async () => (await control<{ orderId: string }>('POST', '/meituan/orders', {})).orderId;
-const truth = (orderId: string) => control<{ status: number }>('GET', `/meituan/orders/${orderId}`);
+const place = async (body: object = {}) =>
+  (await control<{ orderId: string }>('POST', '/meituan/orders', body)).orderId;
+const truth = (orderId: string) => control<{ status: number; refunds: unknown[] }>('GET', `/meituan/orders/${orderId}`);
+const about = (platformOrderId: string) => ({ platformOrderId, commandId: 'c1' });
 const input = (platformOrderId: string, change: Partial<CommandInputs['reject']> = {}): CommandInputs['reject'] => ({
   platformOrderId,
   commandId: 'c1',
@@ -68,6 +70,78 @@ describe('what a clerk asks of Meituan', () => {
         `/calls?orderId=${orderId}`,
       );
       expect(calls.map(({ params }) => [params.reason_code, params.reason])).toEqual([[code, words]]);
+    },
+  );
+
+  test('an accepted order can still be called off, with the reason', async () => {
+    const orderId = await place();
+    await commands.accept?.(access(), about(orderId), signal);
+    await commands.cancel?.(access(), input(orderId, { reason: 'sold_out' }), signal);
+    expect(await truth(orderId)).toMatchObject({ status: 9, cancel: { reasonCode: 2009, by: 6 } });
+  });
+
+  test('an order is made, carried out by the shop itself and delivered, and the detail tells as much', async () => {
+    const orderId = await place({ logisticsCode: '0000' });
+    const told = async () => {
+      const message = await meituan.fetchOrder(access(), orderId, signal);
+      const { events } = meituan.translate({ ...message, source: 'pull', receivedAt: new Date() });
+      return events.map(({ kind }) => kind).join(' ');
+    };
+    await commands.accept?.(access(), about(orderId), signal);
+    await commands.ready?.(access(), about(orderId), signal);
+    expect(await truth(orderId)).toMatchObject({ prepared: true });
+    expect(await told()).toBe('placed paid accepted');
+    await commands.ship?.(access(), { ...about(orderId), shipment: { by: 'own' } }, signal);
+    expect(await told()).toBe('placed paid accepted shipping');
+    await commands.deliver?.(access(), about(orderId), signal);
+    expect(await told()).toBe('placed paid accepted shipping delivered');
+  });
+
+  test.each([
+    ['delivering twice', 'outcome-unknown', '808', '0000', ['ship', 'ship']],
+    ['delivered before it set out', 'outcome-unknown', '808', '0000', ['deliver']],
+    ["an order that Meituan's riders deliver", 'rejected', '1038', '1001', ['ship']],
+    ['a refund that nobody asked for', 'outcome-unknown', '808', '0000', ['agree_refund']],
+  ] as const)('%s is %s (%s)', async (_, kind, platformCode, logisticsCode, steps) => {
+    const orderId = await place({ logisticsCode });
+    await commands.accept?.(access(), about(orderId), signal);
+    const step = (name: 'ship' | 'deliver' | 'agree_refund') => {
+      if (name === 'ship') return commands.ship?.(access(), { ...about(orderId), shipment: { by: 'own' } }, signal);
+      if (name === 'deliver') return commands.deliver?.(access(), about(orderId), signal);
+      return commands.agree_refund?.(access(), { ...about(orderId), refundId: null, note: '' }, signal);
+    };
+    for (const name of steps.slice(0, -1)) await step(name);
+    const error = await step(steps.at(-1) ?? 'ship')?.catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ kind, platformCode });
+  });
+
+  test.each([
+    ['agree', '', 'agreed', '同意退款'],
+    ['agree', '好的', 'agreed', '好的'],
+    ['refuse', '', 'rejected', '商品已制作完成'],
+    ['refuse', '蛋糕已做好', 'rejected', '蛋糕已做好'],
+  ] as const)(
+    'to %s a refund with the note "%s" ends it as %s with the words %s',
+    async (answer, note, state, words) => {
+      const orderId = await place();
+      await commands.accept?.(access(), about(orderId), signal);
+      await control('POST', `/meituan/orders/${orderId}/refund`, { kind: 'part', moneyYuan: '1' });
+      const decision = { ...about(orderId), refundId: null, note };
+      if (answer === 'agree') await commands.agree_refund?.(access(), decision, signal);
+      else await commands.refuse_refund?.(access(), { ...decision, reason: 'already_made' }, signal);
+      expect((await truth(orderId)).refunds).toMatchObject([{ state }]);
+      const { calls } = await control<{ calls: { params: Record<string, string> }[] }>(
+        'GET',
+        `/calls?orderId=${orderId}&path=order/refund/${answer === 'agree' ? 'agree' : 'reject'}`,
+      );
+      expect(calls.map(({ params }) => params.reason)).toEqual([words]);
+      const message = await meituan.fetchRefunds?.(access(), orderId, signal);
+      if (!message) throw new Error('Meituan tells of refunds in a call of their own');
+      const { events } = meituan.translate({ ...message, source: 'pull', receivedAt: new Date() });
+      expect(events.map(({ kind }) => kind)).toEqual([
+        'refund_requested',
+        answer === 'agree' ? 'refund_agreed' : 'refund_refused',
+      ]);
     },
   );
 

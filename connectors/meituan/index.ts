@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { SalesChannel } from '../contract.ts';
-import { getOrderDetail } from './client.ts';
-import { commands } from './commands.ts';
+import type { PulledMessage, SalesChannel } from '../contract.ts';
+import { getOrderDetail, getOrderRefunds } from './client.ts';
+import { commands, shipments } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
@@ -23,21 +23,21 @@ export const meituan: SalesChannel<MeituanConfig> = {
   acknowledge,
   refuse,
   translate,
-  fetchOrder: async ({ config }, platformOrderId, signal) => {
-    const body = await getOrderDetail(config, platformOrderId, signal);
-    return {
-      kind: 'detail',
-      messageKey: createHash('sha256')
-        .update('detail\0')
-        .update(platformOrderId)
-        .update('\0')
-        .update(body)
-        .digest('base64url'),
-      payload: { method: 'GET', query: '', contentType: 'application/json', body },
-    };
-  },
+  fetchOrder: async ({ config }, platformOrderId, signal) =>
+    pulled('detail', platformOrderId, await getOrderDetail(config, platformOrderId, signal)),
+  fetchRefunds: async ({ config }, platformOrderId, signal) =>
+    pulled('refunds', platformOrderId, await getOrderRefunds(config, platformOrderId, signal)),
   discoverOrders,
   listDay,
   commands,
-  shipments: [],
+  shipments,
 };
+
+function pulled(kind: 'detail' | 'refunds', platformOrderId: string, body: string): PulledMessage {
+  const digest = createHash('sha256').update(`${kind}\0${platformOrderId}\0${body}`);
+  return {
+    kind,
+    messageKey: digest.digest('base64url'),
+    payload: { method: 'GET', query: '', contentType: 'application/json', body },
+  };
+}

@@ -20,7 +20,8 @@ interface PushFixture {
   kind?: string;
   params: Record<string, string>;
 }
-type Fixture = PushFixture | { answer: string };
+/** What was asked for, with the connector's name of the question. */
+type Fixture = PushFixture | { answer: string; kind?: string };
 
 const names = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.json') && !name.endsWith('.golden.json'))
@@ -56,13 +57,13 @@ function throughDoor({ method, kind = '', params }: PushFixture) {
   return { envelope, message };
 }
 
-function pulled(answer: string): StoredMessage {
+function pulled(answer: string, kind = 'detail'): StoredMessage {
   const payload = { method: 'GET', query: '', contentType: 'application/json', body: answer } as const;
-  return { kind: 'detail', source: 'pull', payload, receivedAt: new Date(1_700_009_000_000) };
+  return { kind, source: 'pull', payload, receivedAt: new Date(1_700_009_000_000) };
 }
 
 function meaningOf(fixture: Fixture): { envelope?: unknown; translated: TranslatedMessage } {
-  if ('answer' in fixture) return { translated: translate(pulled(fixture.answer)) };
+  if ('answer' in fixture) return { translated: translate(pulled(fixture.answer, fixture.kind)) };
   const { envelope, message } = throughDoor(fixture);
   return { envelope, translated: translate(message) };
 }
@@ -76,6 +77,31 @@ function changed(name: string, change: Record<string, string | undefined>): Stor
 }
 
 describe('what Meituan tells becomes what the shop sees', () => {
+  test('the newest news of a refund count as later than the wish, also in a push that repeats when it was asked', () => {
+    const kindsAndTimes = (notify_type: string, res_type: string, is_appeal = '0') => {
+      const [event] = translate(changed('refund-requested', { notify_type, res_type, is_appeal })).events;
+      return [event?.kind, (event?.occurredAt.getTime() ?? 0) / 1000];
+    };
+    const { params } = readFixture('refund-requested') as PushFixture;
+    const [asked, told] = [Number(params.ctime), Number(params.timestamp)];
+    expect(told).toBeGreaterThan(asked);
+    expect(kindsAndTimes('apply', '0')).toEqual(['refund_requested', asked]);
+    expect(kindsAndTimes('reject', '1')).toEqual(['refund_refused', told]);
+    expect(kindsAndTimes('apply', '0', '1')).toEqual(['refund_requested', told]);
+    expect(kindsAndTimes('agree', '4')).toEqual(['refund_agreed', told]);
+  });
+
+  test.each([
+    ['0', '0000', 'delivery'],
+    ['0', '1001', 'platform_delivery'],
+    ['0', '3001', 'platform_delivery'],
+    ['0', undefined, 'delivery'],
+    ['1', '1001', 'pickup'],
+  ])('pick_type %s with logistics_code %s is %s', (pick_type, logistics_code, mode) => {
+    const message = changed('order-paid-full', { pick_type, logistics_code });
+    expect(translate(message).snapshot?.deliveryMode).toBe(mode);
+  });
+
   test.each(names)('%s', async (name) => {
     const meaning = meaningOf(readFixture(name));
     await expect(`${JSON.stringify(meaning, null, 2)}\n`).toMatchFileSnapshot(`${FOLDER}/${name}.golden.json`);

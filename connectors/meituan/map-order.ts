@@ -5,9 +5,19 @@ import type { OrderAmount, OrderLineSnapshot, OrderSnapshot } from '../../domain
 import type { StoredMessage, TranslatedMessage } from '../contract.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import type { Encoding } from './form.ts';
-import { actorOfCancel, factOfLogistics, factOfRefund, factsOfStatus } from './map-status.ts';
+import { refundEvent, refundEvents } from './map-refund.ts';
+import { actorOfCancel, deliveryModeOf, factOfLogistics, factsOfStatus } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
-import { answer, cancelFields, logisticsFields, type OrderFields, orderFields, refundFields } from './wire.ts';
+import { seconds } from './seconds.ts';
+import {
+  answer,
+  cancelFields,
+  logisticsFields,
+  type OrderFields,
+  orderFields,
+  refundFields,
+  refundRows,
+} from './wire.ts';
 
 /** What a push means when its console ticks leave out `status`. */
 const statusOfKind: Partial<Record<string, string>> = {
@@ -21,8 +31,9 @@ const statusOfKind: Partial<Record<string, string>> = {
 /** Wire -> domain. @throws MalformedError or UnknownValueError: the message is then parked with the reason. */
 export function translate(message: StoredMessage): TranslatedMessage {
   if (message.source === 'pull') {
-    const { snapshot, events } = translateOrder(readDetail(message.payload.body), '2', message.receivedAt);
-    // A detail describes a state; what it tells is recorded only where it moves something.
+    const { snapshot, events } =
+      message.kind === 'refunds' ? readRefunds(message) : translateDetail(readDetail(message.payload.body), message);
+    // What was asked for describes a state; what it tells is recorded only where it moves something.
     return { snapshot, events: events.map((event) => ({ ...event, implied: true })) };
   }
   const { query, body, method, variant } = message.payload;
@@ -50,22 +61,8 @@ export function translate(message: StoredMessage): TranslatedMessage {
     }
     case 'refund':
     case 'part-refund':
-    case 'refund-result': {
-      const fields = parseWire(refundFields, params, kind);
-      const detail = {
-        refundId: fields.refund_id ?? null,
-        part: kind === 'part-refund' || fields.refund_status === '13' || fields.refund_status === '14',
-        reason: fields.reason ?? null,
-        amountMinor: fields.money === undefined ? null : yuanToFen(fields.money),
-        appeal: fields.is_appeal === '1',
-      };
-      const event = factOfRefund(fields);
-      const actor = event === 'refund_requested' || event === 'refund_withdrawn' ? 'customer' : 'platform';
-      return {
-        snapshot: null,
-        events: [{ kind: event, occurredAt: seconds(fields.utime) ?? seconds(fields.ctime) ?? sentAt, actor, detail }],
-      };
-    }
+    case 'refund-result':
+      return { snapshot: null, events: [refundEvent(kind, parseWire(refundFields, params, kind), sentAt)] };
     case 'logistics': {
       const fields = parseWire(logisticsFields, params, kind);
       const event = factOfLogistics(fields.logistics_status);
@@ -78,6 +75,31 @@ export function translate(message: StoredMessage): TranslatedMessage {
     case 'shop-status':
       throw new MalformedError('a shop status push concerns no order');
   }
+}
+
+function readRefunds({ payload, receivedAt }: StoredMessage): TranslatedMessage {
+  const { data } = parseWire(answer, readJson(payload.body), 'getOrderRefundDetail');
+  return { snapshot: null, events: refundEvents(parseWire(refundRows, data, 'getOrderRefundDetail'), receivedAt) };
+}
+
+/** A detail also tells how far the delivery is; `logistics_status` is that of Meituan's rider or of the shop's own. */
+function translateDetail(fields: OrderFields, { receivedAt }: StoredMessage): TranslatedMessage {
+  const { snapshot, events } = translateOrder(fields, '2', receivedAt, 'pull');
+  if (fields.logistics_status === undefined) return { snapshot, events };
+  const news = factOfLogistics(fields.logistics_status);
+  const times: Partial<Record<OrderEvent['kind'], Date | null>> = {
+    shipping: seconds(fields.logistics_fetch_time),
+    delivered: seconds(fields.logistics_completed_time),
+    courier_gave_up: seconds(fields.logistics_cancel_time),
+  };
+  const kinds: OrderEvent['kind'][] = news === 'delivered' ? ['shipping', 'delivered'] : [news];
+  const moves = kinds.filter((kind) => kind in times);
+  const delivery = moves.map((kind): OrderEvent => ({
+    kind,
+    occurredAt: times[kind] ?? snapshot?.asOf ?? receivedAt,
+    actor: 'courier',
+  }));
+  return { snapshot, events: [...events, ...delivery] };
 }
 
 function translateOrder(
@@ -121,7 +143,7 @@ function snapshotOf(fields: OrderFields, times: Pick<OrderSnapshot, 'asOf' | 'pl
   return {
     ...times,
     dayNumber: fields.day_seq === undefined ? null : minor(fields.day_seq),
-    deliveryMode: fields.pick_type === '1' ? 'pickup' : 'delivery',
+    deliveryMode: deliveryModeOf(fields),
     promisedAt: seconds(fields.delivery_time),
     currency: 'CNY',
     totalMinor,
@@ -222,9 +244,4 @@ function bearer(platformYuan: string | undefined, merchantYuan: string | undefin
 function readDetail(body: string): OrderFields {
   const { data } = parseWire(answer, readJson(body), 'getOrderDetail');
   return parseWire(orderFields, Array.isArray(data) ? data[0] : data, 'getOrderDetail');
-}
-
-/** Unix seconds; 0 and absent both mean "not reached". */
-function seconds(text: string | undefined): Date | null {
-  return text !== undefined && /^[1-9]\d{8,10}$/.test(text) ? new Date(Number(text) * 1000) : null;
 }

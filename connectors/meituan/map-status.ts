@@ -1,6 +1,7 @@
 import { UnknownValueError } from '../../domain/errors.ts';
 import type { OrderEventKind } from '../../domain/order-event.ts';
-import type { RefundFields } from './wire.ts';
+import type { DeliveryMode } from '../../domain/order.ts';
+import type { OrderFields, RefundFields } from './wire.ts';
 
 /** Order status -> the facts that it tells, earliest first; the last is the news, the others are implied (A6). */
 const statusFacts = {
@@ -38,6 +39,14 @@ export function factOfLogistics(status: string): OrderEventKind {
   const fact = lookUp<OrderEventKind>(logisticsFacts, status);
   if (!fact) throw new UnknownValueError('logistics_status', status);
   return fact;
+}
+
+/** `logistics_code` of Meituan's own riders: 专送, 快送, mixed, 全城送 (A5). Any other, or none, leaves the way to the shop. */
+const RIDERS_OF_MEITUAN: ReadonlySet<string> = new Set(['1001', '1002', '1004', '2002', '2010', '3001']);
+
+export function deliveryModeOf(fields: Pick<OrderFields, 'pick_type' | 'logistics_code'>): DeliveryMode {
+  if (fields.pick_type === '1') return 'pickup';
+  return RIDERS_OF_MEITUAN.has(fields.logistics_code ?? '') ? 'platform_delivery' : 'delivery';
 }
 
 const notifyFacts: Record<string, OrderEventKind> = {

@@ -48,6 +48,11 @@ export const orderFields = z.object({
   order_completed_time: optional(integer),
   delivery_time: optional(integer),
   pick_type: optional(integer),
+  logistics_code: optional(text),
+  logistics_status: optional(integer),
+  logistics_fetch_time: optional(integer),
+  logistics_completed_time: optional(integer),
+  logistics_cancel_time: optional(integer),
   day_seq: optional(z.string().regex(/^\d{1,6}$/)),
   recipient_name: optional(text),
   recipient_phone: optional(text),
@@ -80,6 +85,17 @@ export const refundFields = z.object({
   utime: optional(integer),
 });
 export type RefundFields = z.infer<typeof refundFields>;
+
+const REFUNDS_MAX = 200;
+
+const refundRow = refundFields.extend({
+  refund_type: optional(integer),
+  apply_reason: optional(text),
+});
+export type RefundRow = z.infer<typeof refundRow>;
+
+/** `ecommerce/order/getOrderRefundDetail`: a row for each refund of the order. */
+export const refundRows = z.array(refundRow).max(REFUNDS_MAX);
 
 export const logisticsFields = z.object({ logistics_status: integer, time: optional(integer) });
 

@@ -156,6 +156,153 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/ready": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the platform that the order is prepared
+         * @description The meal is made, the parcel packed, the bag on the counter.
+         */
+        post: operations["markOrderReady"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/ship": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship the order
+         * @description With a courier and its tracking number, or by the shop itself. `allowedActions` tells which ways the platform takes.
+         */
+        post: operations["shipOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/deliver": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell the platform that the shop's own rider has delivered the order */
+        post: operations["deliverOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call off an order that was accepted
+         * @description The order is cancelled on its platform and the customer gets the money back. Platforms count this against the shop. This cannot be undone.
+         */
+        post: operations["cancelOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/agree-refund": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree to a refund that the customer asked for
+         * @description The platform then returns the money. This cannot be undone.
+         */
+        post: operations["agreeRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/refuse-refund": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse a refund that the customer asked for
+         * @description The customer reads the reason and may appeal to the platform.
+         */
+        post: operations["refuseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/commands/{commandId}": {
         parameters: {
             query?: never;
@@ -614,6 +761,8 @@ export interface components {
             merchantReceivesMinor: number | null;
             /** @description Masked by role */
             address: string | null;
+            /** @description The first one asked for first */
+            refunds: components["schemas"]["Refund"][];
             events: components["schemas"]["OrderEvent"][];
             commands: components["schemas"]["Command"][];
             /** @description For engineers */
@@ -639,6 +788,49 @@ export interface components {
              */
             reason: "sold_out" | "too_busy" | "closed" | "unreachable_address" | "customer_asked" | "other";
             note?: string;
+        };
+        /**
+         * @description Parcel services by our own names.
+         * @enum {string}
+         */
+        CourierCode: "shunfeng" | "zhongtong" | "yuantong" | "shentong" | "yunda" | "jitu" | "jingdong" | "ems" | "youzheng" | "debang" | "other";
+        ShipRequest: components["schemas"]["CourierShipment"] | components["schemas"]["OwnShipment"];
+        CourierShipment: {
+            /** @enum {string} */
+            by: "courier";
+            courier: components["schemas"]["CourierCode"];
+            trackingNumber: string;
+        };
+        /** @description By the shop's own rider, or nothing to send. */
+        OwnShipment: {
+            /** @enum {string} */
+            by: "own";
+        };
+        /** @description One of the order's `refunds`. May be left out while only one is open. */
+        RefundId: string;
+        AgreeRefundRequest: {
+            refundId?: components["schemas"]["RefundId"];
+            note?: string;
+        };
+        RefuseRefundRequest: {
+            refundId?: components["schemas"]["RefundId"];
+            /**
+             * @default other
+             * @enum {string}
+             */
+            reason: "already_made" | "already_shipped" | "nothing_wrong" | "settled_otherwise" | "other";
+            note?: string;
+        };
+        Refund: {
+            /** @description The platform's id; empty where it names none */
+            refundId: string;
+            state: components["schemas"]["RefundState"];
+            /** @description Null where the platform does not say; the whole order unless `part` */
+            amountMinor: number | null;
+            /** @description What the customer wrote */
+            reason: string | null;
+            /** @description Of some of the goods only */
+            part: boolean;
         };
         /**
          * @description asked (recorded), sent (on its way), done, refused (by the platform), unknown (being looked up at the platform)
@@ -1137,6 +1329,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -1171,6 +1364,198 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    markOrderReady: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    shipOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "by": "courier",
+                 *       "courier": "zhongtong",
+                 *       "trackingNumber": "75123456789012"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShipRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deliverOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "sold_out",
+                 *       "note": "烤箱坏了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    agreeRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refundId": "1700170000000000003"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AgreeRefundRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refuseRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "refundId": "1700170000000000003",
+                 *       "reason": "already_made",
+                 *       "note": "蛋糕已做好"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefuseRefundRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -6,6 +6,7 @@ import type {
   OrderState,
   RefundState,
 } from '../../domain/order.ts';
+import type { Fact } from '../../domain/order-state.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 import { queryAlternatives } from './search-tokens.ts';
@@ -102,6 +103,12 @@ export async function readOrders(client: SqlClient, orderIds: readonly string[])
     values: [orderIds],
   });
   return rows;
+}
+
+/** What is known to have happened to an order; empty when there is no such order. */
+export async function readFacts(client: SqlClient, orderId: string): Promise<Fact[]> {
+  const { rows } = await client.query<{ facts: Fact[] }>('SELECT facts FROM orders WHERE id = $1', [orderId]);
+  return rows[0]?.facts ?? [];
 }
 
 export interface LineRow {

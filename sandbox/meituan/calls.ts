@@ -14,9 +14,8 @@ import {
 import { MeituanError } from './errors.ts';
 import { menuCalls } from './menu-calls.ts';
 import { logisticsFields, orderFields } from './order-fields.ts';
-import type { MeituanOrder } from './orders.ts';
 import { phoneCalls } from './phone-calls.ts';
-import type { Refund } from './refunds.ts';
+import { refundCalls } from './refund-calls.ts';
 import { riderCalls } from './rider-calls.ts';
 
 /** Codes that a merchant's own software may give for a cancellation. */
@@ -85,17 +84,7 @@ export const meituanCalls: Readonly<Record<string, Call>> = {
     world.rider(app, order, { status: 40 }, false);
     return 'ok';
   },
-  'order/refund/agree': (world, app, params) => {
-    const order = orderFor(world, app, params);
-    world.stepRefund(app, order, waitingRefund(order), 'merchant-agree');
-    return 'ok';
-  },
-  'order/refund/reject': (world, app, params) => {
-    const order = orderFor(world, app, params);
-    required(params, 'reason');
-    world.stepRefund(app, order, waitingRefund(order), 'merchant-reject');
-    return 'ok';
-  },
+  ...refundCalls,
   'poi/getids': (_world, app) => app.shops.map((shop) => shop.appPoiCode),
   'poi/mget': (world, app, params) =>
     required(params, 'app_poi_codes')
@@ -106,12 +95,6 @@ export const meituanCalls: Readonly<Record<string, Call>> = {
   ...phoneCalls,
   ...billCalls,
 };
-
-function waitingRefund(order: MeituanOrder): Refund {
-  const refund = order.refunds.findLast((one) => one.state === 'waiting');
-  if (!refund) throw changed('没有待处理的退款');
-  return refund;
-}
 
 function poiFields(shop: MeituanShop): Record<string, string | number> {
   const online = shop.poiStatus !== 19;

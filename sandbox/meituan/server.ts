@@ -69,7 +69,7 @@ export const openMeituan: OpenPlatform = (host): Platform => {
       return {
         path,
         params: logged,
-        ...(params['order_id'] ? { orderId: params['order_id'] } : {}),
+        ...orderNamedBy(params),
         answer: () => answer(request, path, params, twice),
         failure: (code = meituanErrors.systemError, message = 'system error') => failure(code, message),
       };
@@ -83,6 +83,12 @@ export const openMeituan: OpenPlatform = (host): Platform => {
     restore: (snapshot) => world.restore(snapshot as ReturnType<MeituanWorld['snapshot']>),
   };
 };
+
+/** Most calls name their order alike; the record of refunds goes by the number that customers see. */
+function orderNamedBy(params: Record<string, string>): { orderId?: string } {
+  const orderId = params['order_id'] || params['wm_order_id_view'];
+  return orderId ? { orderId } : {};
+}
 
 /**
  * Query and form body together, each key once: some clients repeat the system parameters in the body. `twice` names a

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { SalesChannel, ShopAccess } from '../../connectors/contract.ts';
 import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput } from '../../domain/order-change.ts';
-import { type AllowedAction, allowedActions } from '../../domain/order-actions.ts';
+import { type AllowedAction, allowedActions, subjectOf } from '../../domain/order-actions.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
 import { askCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
@@ -121,12 +121,17 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         context,
         ...(await access(client, context)),
       }));
-      const message = await remote.channel
-        .fetchOrder(remote.access, order.platformOrderId, Context.current().cancellationSignal)
-        .catch((error: unknown) => Promise.reject(toActivityError(error)));
+      const { channel } = remote;
+      const signal = Context.current().cancellationSignal;
+      const ask = [channel.fetchOrder(remote.access, order.platformOrderId, signal)];
+      if (context.order?.position.refundState === 'requested' && channel.fetchRefunds)
+        ask.push(channel.fetchRefunds(remote.access, order.platformOrderId, signal));
+      const messages = await Promise.all(ask).catch((error: unknown) => Promise.reject(toActivityError(error)));
       const { shop } = context;
       const row = { ...order, connectionId: shop.connectionId, platformShopId: shop.platformShopId };
-      await database.withMerchantSql(order.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
+      await database.withMerchantSql(order.merchantId, async (client) => {
+        for (const message of messages) await insertPulledMessage(client, cipher, row, message);
+      });
     },
 
     /**
@@ -138,7 +143,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
         if (command.state !== 'asked') return 'look-up';
-        const allowed = permission(context, command.action);
+        const allowed = permission(context, command);
         if (!allowed?.allowed) {
           const code = allowed?.reasonCode ?? 'order_unknown';
           await moveCommand(client, commandId, 'refused', { platformCode: null, platformMessage: code });
@@ -195,7 +200,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
           return 'done' as const;
         }
         // The platform says that it did not happen and still could: sending again cannot act twice.
-        if (outcome === null && permission(context, command.action)?.allowed && !lastSend) {
+        if (outcome === null && permission(context, command)?.allowed && !lastSend) {
           await moveCommand(client, commandId, 'sent');
           return 'send-again' as const;
         }
@@ -218,9 +223,10 @@ async function mustRead(client: SqlClient, commandId: string): Promise<StoredCom
 }
 
 /** What the table says about an action now; undefined while nobody has described the order. */
-function permission({ shop, order }: OrderContext, action: Action): AllowedAction | undefined {
+function permission({ shop, order }: OrderContext, { action, input }: StoredCommand): AllowedAction | undefined {
   if (!order) return undefined;
   const commands = Object.keys(channelOf(shop.platform).commands) as Action[];
-  const subject = { ...order.position, deliveryMode: order.deliveryMode };
-  return allowedActions(subject, commands).find((allowed) => allowed.action === action);
+  return allowedActions(subjectOf(order, action, input.refundId), commands).find(
+    (allowed) => allowed.action === action,
+  );
 }

@@ -1,11 +1,12 @@
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { listCommands } from '../../../prisma/store/commands.ts';
-import { readEvents, readLines, readOrder } from '../../../prisma/store/order-views.ts';
+import { readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { openCustomer } from '../../../prisma/store/orders.ts';
 import { maskAddress } from '../../masking.ts';
 import type { Operation } from '../../operation.ts';
 import { commandJson, orderSummary } from '../../order-json.ts';
 import { Problem } from '../../problem.ts';
+import { refundsJson } from './refunds-json.ts';
 
 export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database }) => {
   const { cipher } = database;
@@ -15,10 +16,11 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
     // One connection answers one query at a time, so these are asked in turn.
     const lines = await readLines(client, row.id);
     const events = await readEvents(client, row.id);
-    return { row, lines, events, commands: await listCommands(client, row.id) };
+    const commands = await listCommands(client, row.id);
+    return { row, lines, events, commands, facts: await readFacts(client, row.id) };
   });
   if (!found) throw new Problem('not-found', 'There is no such order.');
-  const { row, lines, events, commands } = found;
+  const { row, lines, events, commands, facts } = found;
   const { address } = openCustomer(cipher, row.customer_encrypted);
   return {
     status: 200,
@@ -37,6 +39,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
         unitPriceMinor: Number(line.unit_price_minor),
         totalMinor: Number(line.total_minor),
       })),
+      refunds: refundsJson(facts, events),
       events: events.map((event) => ({
         id: event.id,
         sequence: Number(event.sequence),

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/client';
 import { orderWorkflowId } from '../../../domain/ids.ts';
+import { impliedRefund, refundActions, subjectOf } from '../../../domain/order-actions.ts';
+import { isOneOf } from '../../../domain/order-event.ts';
+import { positionOf } from '../../../domain/order-state.ts';
 import type { Action } from '../../../domain/order.ts';
-import { askCommand, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
+import type { components } from '../../../openapi/generated/schema.ts';
+import { askCommand, type CommandDetails, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
+import type { SqlClient } from '../../../prisma/store/database.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
-import { type OrderRow, readOrder } from '../../../prisma/store/order-views.ts';
+import { type OrderRow, readFacts, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
 import type { HubContext } from '../../context.ts';
 import { actionsOf, commandJson, orderSummary } from '../../order-json.ts';
@@ -14,10 +19,12 @@ import { Problem } from '../../problem.ts';
 /** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
 const PATIENCE_MS = 10_000;
 
+type AllowedAction = components['schemas']['AllowedAction'];
+
 interface Asked {
   orderId: string;
   action: Action;
-  input: StoredCommand['input'];
+  input: CommandDetails;
   idempotencyKey: string | null;
 }
 
@@ -41,17 +48,46 @@ async function recordCommand(
   return database.withMerchantSql(identity.merchant.id, async (client) => {
     const order = await readOrder(client, asked.orderId);
     if (!order) throw new Problem('not-found', 'There is no such order.');
-    const command = await askCommand(client, { ...asked, merchantId: identity.merchant.id, actor: identity.name });
+    const { input, allowed } = await permitted(client, order, asked);
+    const command = await askCommand(client, {
+      ...asked,
+      input,
+      merchantId: identity.merchant.id,
+      actor: identity.name,
+    });
     if (command === 'reused')
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
     if (command === 'running') throw notAllowed(asked.action, 'command_running');
     if (command.state !== 'asked') return { order, command };
     // The workflow checks again with the order locked; this only saves the way there when the answer is plain.
     // Throwing rolls the recorded command back.
-    const allowed = actionsOf(order).find(({ action }) => action === asked.action);
-    if (!allowed?.allowed) throw notAllowed(asked.action, allowed?.reasonCode);
+    if (!allowed.allowed) throw notAllowed(asked.action, allowed.reasonCode);
     return { order, command };
   });
+}
+
+/** What the tables say about a wish, and the wish with the refund named that it is about. */
+async function permitted(
+  client: SqlClient,
+  order: OrderRow,
+  { action, input }: Asked,
+): Promise<{ input: CommandDetails; allowed: Pick<AllowedAction, 'allowed' | 'reasonCode'> }> {
+  const actions = actionsOf(order);
+  const allowed = actions.find((one) => one.action === action) ?? { allowed: false };
+  if (action === 'ship' && allowed.allowed && !actions.some(({ shipBy }) => shipBy?.some((way) => way === input.by)))
+    return { input, allowed: { allowed: false, reasonCode: 'shipment_not_on_platform' } };
+  if (!isOneOf(refundActions, action)) return { input, allowed };
+  const facts = await readFacts(client, order.id);
+  const refundId = input.refundId ?? impliedRefund(facts);
+  if (refundId === null) throw notAllowed(action, 'refund_not_named');
+  if (refundId === undefined) return { input, allowed };
+  const { refundState } = subjectOf(
+    { position: positionOf(facts), deliveryMode: order.delivery_mode, facts },
+    action,
+    refundId,
+  );
+  const ofRefund = actionsOf(order, { refundState }).find((one) => one.action === action);
+  return { input: { ...input, refundId }, allowed: ofRefund ?? allowed };
 }
 
 async function execute(
