@@ -4,15 +4,29 @@ import { createStore, useStore } from '../util/store.ts';
 import { ApiError, unwrap } from './api-error.ts';
 import { api } from './client.ts';
 import { applyOrder, orderKeys } from './order-cache.ts';
-import type { Action, Command, CommandResult, RejectRequest } from './types.ts';
+import type {
+  Action,
+  AgreeRefundRequest,
+  Command,
+  CommandResult,
+  RefuseRefundRequest,
+  RejectRequest,
+  ShipRequest,
+} from './types.ts';
 
 const POLL_FIRST_MS = 800;
 const POLL_SLOWEST_MS = 5_000;
 const POLL_FOR_MS = 5 * 60_000;
-const DONE_SHOWN_MS = 6_000;
+/** Long enough to be read; the next step of the order waits behind it. */
+const DONE_SHOWN_MS = 3_000;
 
 /** What a person asks for. */
-export type Ask = { action: 'accept' } | { action: 'reject'; body: RejectRequest };
+export type Ask =
+  | { action: 'accept' | 'ready' | 'deliver' }
+  | { action: 'reject' | 'cancel'; body: RejectRequest }
+  | { action: 'ship'; body: ShipRequest }
+  | { action: 'agree_refund'; body: AgreeRefundRequest }
+  | { action: 'refuse_refund'; body: RefuseRefundRequest };
 
 /**
  * How the last press on an order is going, as its row shows it.
@@ -75,9 +89,24 @@ export async function sendCommand(queries: QueryClient, orderId: string, ask: As
 
 function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
   const params = { path: { orderId }, header: { 'Idempotency-Key': key } };
-  return ask.action === 'accept'
-    ? unwrap(api.POST('/orders/{orderId}/accept', { params }))
-    : unwrap(api.POST('/orders/{orderId}/reject', { params, body: ask.body }));
+  switch (ask.action) {
+    case 'accept':
+      return unwrap(api.POST('/orders/{orderId}/accept', { params }));
+    case 'reject':
+      return unwrap(api.POST('/orders/{orderId}/reject', { params, body: ask.body }));
+    case 'ready':
+      return unwrap(api.POST('/orders/{orderId}/ready', { params }));
+    case 'ship':
+      return unwrap(api.POST('/orders/{orderId}/ship', { params, body: ask.body }));
+    case 'deliver':
+      return unwrap(api.POST('/orders/{orderId}/deliver', { params }));
+    case 'cancel':
+      return unwrap(api.POST('/orders/{orderId}/cancel', { params, body: ask.body }));
+    case 'agree_refund':
+      return unwrap(api.POST('/orders/{orderId}/agree-refund', { params, body: ask.body }));
+    case 'refuse_refund':
+      return unwrap(api.POST('/orders/{orderId}/refuse-refund', { params, body: ask.body }));
+  }
 }
 
 /** Asks until the command is settled. Gives the last known command when the time is up. */

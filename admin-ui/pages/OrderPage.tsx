@@ -19,6 +19,7 @@ import { useShortcuts } from '../util/use-shortcuts.ts';
 import { Amounts } from './order/Amounts.tsx';
 import { Customer } from './order/Customer.tsx';
 import { Lines } from './order/Lines.tsx';
+import { Refunds } from './order/Refunds.tsx';
 import { Timeline } from './order/Timeline.tsx';
 import css from './order-page.module.css';
 
@@ -30,7 +31,14 @@ export function OrderPage() {
   const back = useBack();
   const order = query.data;
   const act = useOrderAction(order);
-  useShortcuts({ a: () => act('accept'), r: () => act('reject'), Escape: back });
+  useShortcuts({
+    a: () => act('accept'),
+    r: () => act('reject'),
+    p: () => act('ready'),
+    s: () => act('ship'),
+    d: () => act('deliver'),
+    Escape: back,
+  });
   if (query.isError && !order) {
     const isMissing = query.error instanceof ApiError && (query.error.status === 404 || query.error.status === 400);
     if (!isMissing) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
@@ -68,6 +76,7 @@ function OrderBody({ order }: { order: OrderDetail }) {
           <Amounts order={order} />
         </div>
         <div className={css['column']}>
+          <Refunds order={order} />
           <Customer order={order} />
         </div>
         <div className={css['column']}>

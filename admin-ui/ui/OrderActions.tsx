@@ -4,13 +4,15 @@ import { Button } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isBusy, sendCommand, useProgress } from '../api/order-commands.ts';
-import type { Action, AllowedAction, OrderSummary } from '../api/types.ts';
+import type { Action, OrderSummary } from '../api/types.ts';
 import { announce } from '../util/announce.ts';
 import { orderNumber } from '../util/order-number.ts';
+import { stepsOf } from '../util/order-steps.ts';
+import { askingStore } from './asking.ts';
 import { ForbiddenButton } from './ForbiddenButton.tsx';
+import { MoreActions } from './MoreActions.tsx';
 import css from './order-actions.module.css';
-import { useProgressText, useReasonText } from './order-words.ts';
-import { rejectingStore } from './rejecting.ts';
+import { shipWaysOf, useProgressText, useReasonText } from './order-words.ts';
 
 type Size = 'row' | 'card' | 'page';
 
@@ -37,34 +39,47 @@ export function OrderActions({ order, size }: { order: OrderSummary; size: Size 
       </span>
     );
   }
+  return <Buttons order={order} size={size} />;
+}
+
+function Buttons({ order, size }: { order: OrderSummary; size: Size }) {
+  const act = useOrderAction(order);
+  const { shown, more } = stepsOf(order);
+  const main = shown.find((action) => allows(order, action));
+  if (shown.length === 0 && more.length === 0) return null;
   return (
-    <span
-      className={css['actions']}
-      data-size={size}
-      data-quiet={!order.allowedActions.some((one) => one.allowed && isShown(one))}
-    >
-      {order.allowedActions.filter(isShown).map(({ action }) => (
-        <ActionButton key={action} order={order} action={action} size={size} />
+    <span className={css['actions']} data-size={size} data-quiet={main === undefined}>
+      {shown.map((action) => (
+        <ActionButton key={action} order={order} action={action} size={size} isMain={action === main} />
       ))}
+      {size === 'page' && more.length > 0 && <MoreActions actions={more} onAct={act} />}
     </span>
   );
 }
 
-function isShown({ action }: AllowedAction): boolean {
-  return action === 'accept' || action === 'reject';
-}
-
-function ActionButton({ order, action, size }: { order: OrderSummary; action: Action; size: Size }) {
+function ActionButton({
+  order,
+  action,
+  size,
+  isMain,
+}: {
+  order: OrderSummary;
+  action: Action;
+  size: Size;
+  isMain: boolean;
+}) {
   const { t } = useTranslation();
   const act = useOrderAction(order);
   const reason = useReasonText(order, action);
   if (reason !== null) return <ForbiddenButton label={t(`action.${action}`)} action={action} reason={reason} />;
   return (
     <Button
-      type={action === 'accept' ? 'primary' : 'default'}
+      type={isMain ? 'primary' : 'default'}
       size={size === 'row' ? 'small' : 'middle'}
       className={css['button'] ?? ''}
       data-action={action}
+      // Of two answers that weigh the same none is put under the thumb.
+      data-wide={isMain && action !== 'agree_refund'}
       aria-disabled={false}
       onClick={(event) => {
         event.stopPropagation();
@@ -76,13 +91,29 @@ function ActionButton({ order, action, size }: { order: OrderSummary; action: Ac
   );
 }
 
-/** Does an action on an order: what can wait for no one is sent, what cannot be undone is asked about. */
+/** Does an action on an order: what can wait for no one is sent, what needs to be known or cannot be undone is asked about. */
 export function useOrderAction(order: OrderSummary | undefined): (action: Action) => void {
   const queries = useQueryClient();
   return (action) => {
-    const isAllowed = order?.allowedActions.some((allowed) => allowed.action === action && allowed.allowed);
-    if (!order || !isAllowed) return;
-    if (action === 'reject') rejectingStore.set(order);
-    else void sendCommand(queries, order.id, { action: 'accept' });
+    if (!order || !allows(order, action)) return;
+    switch (action) {
+      case 'accept':
+      case 'ready':
+      case 'deliver':
+        return void sendCommand(queries, order.id, { action });
+      case 'ship':
+        // Without a courier there is nothing to fill in.
+        if (shipWaysOf(order).includes('courier')) return askingStore.set({ order, action });
+        return void sendCommand(queries, order.id, { action, body: { by: 'own' } });
+      case 'reject':
+      case 'cancel':
+      case 'agree_refund':
+      case 'refuse_refund':
+        return askingStore.set({ order, action });
+    }
   };
+}
+
+function allows(order: OrderSummary, action: Action): boolean {
+  return order.allowedActions.some((one) => one.action === action && one.allowed);
 }

@@ -10,15 +10,15 @@ import { paths } from '../util/path-builder.ts';
 import { createStore, useStore } from '../util/store.ts';
 import { useShortcuts } from '../util/use-shortcuts.ts';
 import { AccountMenu } from './AccountMenu.tsx';
+import { askingStore } from './asking.ts';
 import { BrandMark } from './BrandMark.tsx';
 import { LanguageSwitch } from './LanguageSwitch.tsx';
 import { LiveDot } from './LiveDot.tsx';
-import { rejectingStore } from './rejecting.ts';
 import { RoomLinks } from './RoomLinks.tsx';
 import { SoundControl } from './SoundControl.tsx';
 import css from './shell.module.css';
 
-const RejectDialog = lazy(async () => ({ default: (await import('./RejectDialog.tsx')).RejectDialog }));
+const ActionDialog = lazy(async () => ({ default: (await import('./ActionDialog.tsx')).ActionDialog }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
 const helpStore = createStore(false);
 /** Orders are counted live; this is for messages parked without an order, of which no live change tells. */
@@ -29,7 +29,7 @@ export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const session = useStore(sessionStore);
-  const rejecting = useStore(rejectingStore);
+  const asking = useStore(askingStore);
   const helpOpen = useStore(helpStore);
   useLiveOrders();
   useTitleCount();
@@ -69,7 +69,7 @@ export function Shell() {
       {!isOrderOpen && <RoomLinks place="bottom" />}
       <Announcer />
       <Suspense>
-        {rejecting && <RejectDialog order={rejecting} onClose={() => rejectingStore.set(null)} />}
+        {asking && <ActionDialog {...asking} onClose={() => askingStore.set(null)} />}
         {helpOpen && <ShortcutHelp onClose={() => helpStore.set(false)} />}
       </Suspense>
       <ScrollRestoration />

@@ -1,6 +1,14 @@
 import { useTranslation } from 'react-i18next';
 import type { Progress } from '../api/order-commands.ts';
-import type { Action, OrderSummary, ReasonCode, RejectReason } from '../api/types.ts';
+import type {
+  Action,
+  CourierCode,
+  OrderSummary,
+  ReasonCode,
+  RefuseReason,
+  RejectReason,
+  ShipBy,
+} from '../api/types.ts';
 import { usePlatformName } from './PlatformMark.tsx';
 
 /** Why a clerk may reject, in the order of how often it happens. */
@@ -12,6 +20,35 @@ export const REJECT_REASONS = [
   'customer_asked',
   'other',
 ] as const satisfies RejectReason[];
+
+/** Why a clerk may refuse a refund, in the order of how often it happens. */
+export const REFUSE_REASONS = [
+  'already_made',
+  'already_shipped',
+  'nothing_wrong',
+  'settled_otherwise',
+  'other',
+] as const satisfies RefuseReason[];
+
+/** Parcel services, the most used first. */
+export const COURIERS = [
+  'shunfeng',
+  'zhongtong',
+  'yuantong',
+  'yunda',
+  'shentong',
+  'jitu',
+  'jingdong',
+  'ems',
+  'youzheng',
+  'debang',
+  'other',
+] as const satisfies CourierCode[];
+
+/** How the platform lets an order be shipped. */
+export function shipWaysOf(order: OrderSummary): ShipBy[] {
+  return order.allowedActions.find(({ action }) => action === 'ship')?.shipBy ?? [];
+}
 
 /** Why an action is not allowed, or null when it is. */
 export function useReasonText(order: OrderSummary, action: Action): string | null {

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { OrderEvent } from '../../api/types.ts';
-import { REJECT_REASONS } from '../../ui/order-words.ts';
+import { COURIERS, REFUSE_REASONS, REJECT_REASONS } from '../../ui/order-words.ts';
 
 const KINDS = [
   'placed',
@@ -67,12 +67,16 @@ export function useWhyNot(): (event: Pick<OrderEvent, 'outcome' | 'reasonCode'>)
   };
 }
 
-/** The reason that came with an event: one that a clerk chose here, or the words of a customer or platform. */
+/** What came with an event: a reason that a clerk chose here, the words of a customer or platform, or the parcel. */
 export function useDetail(): (detail: OrderEvent['detail']) => string | null {
   const { t } = useTranslation();
-  return ({ reason }) => {
-    const chosen = REJECT_REASONS.find((name) => name === reason);
-    if (chosen) return t(`reject.${chosen}`);
+  return ({ reason, courier, trackingNumber }) => {
+    const service = COURIERS.find((name) => name === courier);
+    if (service) return `${t(`courier.${service}`)} ${typeof trackingNumber === 'string' ? trackingNumber : ''}`.trim();
+    const rejected = REJECT_REASONS.find((name) => name === reason);
+    if (rejected) return t(`reject.${rejected}`);
+    const refused = REFUSE_REASONS.find((name) => name === reason);
+    if (refused) return t(`refundAsk.reason_${refused}`);
     return typeof reason === 'string' && reason ? reason : null;
   };
 }

@@ -27,6 +27,9 @@ export function useListKeys(orders: OrderSummary[], searchRef: RefObject<InputRe
     k: () => move(-1),
     a: () => act('accept'),
     r: () => act('reject'),
+    p: () => act('ready'),
+    s: () => act('ship'),
+    d: () => act('deliver'),
     '/': () => searchRef.current?.focus({ cursor: 'all' }),
     Enter: () => {
       // Enter on a button presses it; only on the row itself it opens the order.

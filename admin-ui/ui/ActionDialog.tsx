@@ -1,0 +1,27 @@
+import type { OrderSummary } from '../api/types.ts';
+import type { AskedAction } from './asking.ts';
+import { RefundDialog } from './RefundDialog.tsx';
+import { RejectDialog } from './RejectDialog.tsx';
+import { ShipDialog } from './ShipDialog.tsx';
+
+/** The question before an action that needs one. */
+export function ActionDialog({
+  order,
+  action,
+  onClose,
+}: {
+  order: OrderSummary;
+  action: AskedAction;
+  onClose: () => void;
+}) {
+  switch (action) {
+    case 'reject':
+    case 'cancel':
+      return <RejectDialog order={order} action={action} onClose={onClose} />;
+    case 'ship':
+      return <ShipDialog order={order} onClose={onClose} />;
+    case 'agree_refund':
+    case 'refuse_refund':
+      return <RefundDialog order={order} action={action} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import type { Action, OrderSummary } from '../api/types.ts';
+import { stepsOf } from './order-steps.ts';
+
+type Stage = Pick<OrderSummary, 'state' | 'fulfilment' | 'refundState'>;
+
+function steps(stage: Partial<Stage>, allowed: Action[]) {
+  return stepsOf({
+    state: 'accepted',
+    fulfilment: 'none',
+    refundState: 'none',
+    ...stage,
+    allowedActions: allowed.map((action) => ({ action, allowed: true })),
+  });
+}
+
+test('each moment of an order offers what comes next, and calling off stays behind', () => {
+  expect(steps({ state: 'paid' }, ['accept', 'reject'])).toEqual({ shown: ['accept', 'reject'], more: [] });
+  expect(steps({}, ['ready', 'ship', 'cancel'])).toEqual({ shown: ['ready', 'ship'], more: ['cancel'] });
+  expect(steps({ fulfilment: 'ready' }, ['ship', 'cancel'])).toEqual({ shown: ['ship', 'deliver'], more: ['cancel'] });
+  expect(steps({ state: 'completed', fulfilment: 'delivered' }, [])).toEqual({ shown: [], more: [] });
+});
+
+test('what can be pressed stands first', () => {
+  expect(steps({ fulfilment: 'shipping' }, ['deliver']).shown).toEqual(['deliver', 'ship']);
+  expect(steps({}, ['ship']).shown).toEqual(['ship', 'ready']);
+});
+
+test('a refund that waits goes first, also when the order is long over', () => {
+  const decide: Action[] = ['agree_refund', 'refuse_refund'];
+  expect(steps({}, ['ready', 'cancel', ...decide])).toEqual({ shown: decide, more: ['ready', 'cancel'] });
+  expect(steps({ state: 'completed' }, decide)).toEqual({ shown: decide, more: [] });
+});

@@ -1,0 +1,141 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorld, type World } from '../harness.ts';
+import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
+
+let world: World;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([createWorld(), launchBrowser()]);
+  page = await logIn(browser, world);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const SOON = { timeout: 20_000 };
+
+/** An order whose way the shop itself goes; with `logisticsCode` 1001 a rider of Meituan does. */
+async function place(name: string, logisticsCode = '0000'): Promise<string> {
+  const body = { items: [{ name, quantity: 2, priceYuan: '36.00' }], logisticsCode };
+  return (await world.control<{ orderId: string }>('POST', '/meituan/orders', body)).orderId;
+}
+const truthOf = (orderId: string) => world.control('GET', `/meituan/orders/${orderId}`);
+const askRefund = (orderId: string) =>
+  world.control('POST', `/meituan/orders/${orderId}/refund`, { kind: 'part', moneyYuan: '8.50', reason: '少了一杯' });
+
+/** The row of an order by its product, as a clerk finds it. */
+function row(name: string, on = page) {
+  return on.locator('[data-order-id]').filter({ hasText: name });
+}
+async function press(name: string, button: string, result: string): Promise<void> {
+  await row(name).getByRole('button', { name: button }).click(SOON);
+  await row(name).getByText(result).first().waitFor(SOON);
+}
+async function tab(name: RegExp): Promise<void> {
+  await page.getByRole('tab', { name }).click();
+}
+
+describe('an order that the shop delivers itself', () => {
+  test('goes from the list through accept, ready, shipped and delivered, and Meituan holds each step', async () => {
+    const orderId = await place('海盐卷');
+    await press('海盐卷', '接单', '已接单');
+    await tab(/已分配/);
+    await press('海盐卷', '备好了', '已备好');
+    expect(await truthOf(orderId)).toMatchObject({ status: 4, prepared: true, logistics: null });
+    await tab(/进行中/);
+    await press('海盐卷', '发货', '已发货');
+    expect(await truthOf(orderId)).toMatchObject({ logistics: { status: 20 } });
+    await press('海盐卷', '已送达', '已送达');
+    await expect.poll(async () => truthOf(orderId), SOON).toMatchObject({ logistics: { status: 40 } });
+  });
+
+  test('can be called off from its page after being told what that means', async () => {
+    const orderId = await place('提拉米苏');
+    await tab(/待接单/);
+    await press('提拉米苏', '接单', '已接单');
+    await tab(/已分配/);
+    await row('提拉米苏').click();
+    await page.getByRole('button', { name: '更多操作' }).click();
+    await page.getByRole('button', { name: '取消订单' }).click();
+    const dialog = page.getByRole('dialog', { name: /取消订单/ });
+    await dialog.getByText(/不能撤回/).waitFor();
+    await dialog.getByLabel('卖完了').check();
+    await dialog.getByRole('button', { name: '取消订单' }).click();
+    await expect.poll(async () => truthOf(orderId), SOON).toMatchObject({ status: 9, cancel: { reasonCode: 2009 } });
+    await page.getByRole('link', { name: '返回订单' }).click();
+  });
+});
+
+describe('an order that a rider of Meituan delivers', () => {
+  test('is made ready here, and the list says who ships it', async () => {
+    await place('可颂', '1001');
+    await tab(/待接单/);
+    await press('可颂', '接单', '已接单');
+    await tab(/已分配/);
+    const ship = row('可颂').getByRole('button', { name: '发货' });
+    await ship.waitFor(SOON);
+    expect(await ship.getAttribute('aria-disabled')).toBe('true');
+    await ship.hover();
+    await page.getByText('由美团骑手配送').filter({ visible: true }).waitFor();
+    await press('可颂', '备好了', '已备好');
+  });
+});
+
+describe('a refund that the customer asks for', () => {
+  test('is agreed to on the list after its amount and reason were read, and Meituan has paid it back', async () => {
+    const orderId = await place('燕麦拿铁');
+    await tab(/待接单/);
+    await press('燕麦拿铁', '接单', '已接单');
+    await tab(/已分配/);
+    await askRefund(orderId);
+    await row('燕麦拿铁').getByRole('button', { name: '同意退款' }).click(SOON);
+    const dialog = page.getByRole('dialog', { name: /同意退款/ });
+    await dialog.getByText(/¥8\.50 退给顾客/).waitFor(SOON);
+    await dialog.getByText('少了一杯').waitFor();
+    await dialog.getByRole('button', { name: '同意退款' }).click();
+    await row('燕麦拿铁').getByText('已同意退款').first().waitFor(SOON);
+    await expect
+      .poll(async () => truthOf(orderId), SOON)
+      .toMatchObject({ refunds: [{ state: 'agreed', refundStatus: 13 }] });
+  });
+
+  test('is refused on its page with a reason that the customer reads', async () => {
+    const orderId = await place('栗子蛋糕');
+    await tab(/待接单/);
+    await press('栗子蛋糕', '接单', '已接单');
+    await tab(/已分配/);
+    await askRefund(orderId);
+    await row('栗子蛋糕').getByText('申请退款').waitFor(SOON);
+    await row('栗子蛋糕').getByText('栗子蛋糕').click();
+    await page.getByRole('button', { name: '拒绝退款' }).click(SOON);
+    const dialog = page.getByRole('dialog', { name: /拒绝退款/ });
+    await dialog.getByLabel('已经做好了').check();
+    await dialog.getByRole('button', { name: '拒绝退款' }).click();
+    await expect.poll(async () => truthOf(orderId), SOON).toMatchObject({ refunds: [{ state: 'rejected' }] });
+    await page.getByText('已经做好了').waitFor(SOON);
+    const { calls } = await world.control<{ calls: { params: { reason?: string } }[] }>(
+      'GET',
+      `/calls?orderId=${orderId}&path=order/refund/reject`,
+    );
+    expect(calls.map(({ params }) => params.reason)).toEqual(['商品已制作完成']);
+  });
+
+  test('can be answered with a thumb', async () => {
+    const orderId = await place('抹茶麻薯');
+    const phone = await logIn(browser, world, { width: 390, height: 844 });
+    await row('抹茶麻薯', phone).getByRole('button', { name: '接单' }).click(SOON);
+    await row('抹茶麻薯', phone).getByText('已接单').first().waitFor(SOON);
+    await phone.getByRole('tab', { name: /已分配/ }).click();
+    await askRefund(orderId);
+    await row('抹茶麻薯', phone).getByRole('button', { name: '同意退款' }).waitFor(SOON);
+    expect(await scrollsSideways(phone)).toBe(false);
+    await row('抹茶麻薯', phone).getByText('抹茶麻薯').click();
+    await phone.getByRole('heading', { name: '经过' }).waitFor(SOON);
+    await phone.getByRole('button', { name: '拒绝退款' }).waitFor(SOON);
+    expect(await scrollsSideways(phone)).toBe(false);
+    await phone.context().close();
+  });
+});
