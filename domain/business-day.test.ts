@@ -66,5 +66,7 @@ describe('the business day of an order', () => {
     expect(daysBetween('2026-12-31', '2027-01-01')).toEqual(['2026-12-31', '2027-01-01']);
     expect(daysBetween('2026-03-08', '2026-03-08')).toEqual(['2026-03-08']);
     expect(daysBetween('2026-03-09', '2026-03-08')).toEqual([]);
+    for (const day of ['2026-02-30', '2026-13-01', '2026-00-10', 'today', ''])
+      expect([day, daysBetween(day, '2026-03-08'), daysBetween('2026-01-01', day)]).toEqual([day, [], []]);
   });
 });

@@ -19,8 +19,9 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** Days from one to the other, both included. */
+/** Days from one to the other, both included; none when an end is a day that no calendar has (30 February). */
 export function daysBetween(from: string, to: string): string[] {
+  if ([from, to].some((day) => Number.isNaN(Date.parse(`${day}T00:00:00Z`)) || addDays(day, 0) !== day)) return [];
   const count = Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, index) => addDays(from, index));
 }
