@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { actionEvent } from '../../domain/order-actions.ts';
+import type { EventDetail } from '../../domain/order-event.ts';
 import { applyOrderEvent, type Fact, positionOf } from '../../domain/order-state.ts';
 import { actions, fulfilmentStates, orderStates, refundStates } from '../../domain/order.ts';
 import { outcomeBy } from './command-outcome.ts';
@@ -95,7 +96,7 @@ describe('an answer that got lost is read off the order', () => {
             kind: actionEvent[action],
             occurredAt: new Date(NOON + 8),
             actor: 'clerk',
-            detail: action === 'agree_refund' || action === 'refuse_refund' ? { refundId: 'r1' } : {},
+            detail: (action === 'agree_refund' || action === 'refuse_refund' ? { refundId: 'r1' } : {}) as EventDetail,
           };
           const after = applyOrderEvent(facts, event);
           if (after.outcome !== 'applied') return;

@@ -40,8 +40,7 @@ async function park(change: Record<string, string> = { total: '1' }) {
 const one = (messageId: string) => ({ params: { path: { messageId } } });
 const read = (id: string, client = world.owner) => client.GET('/parked-messages/{messageId}', one(id));
 const retry = (id: string, client = world.owner) => client.POST('/parked-messages/{messageId}/retry', one(id));
-const retryAll = (client = world.owner, body: object = {}) =>
-  client.POST('/parked-messages/retry', { body: body as { reason?: 'unknown_shop' } });
+const retryAll = (client = world.owner, body: object = {}) => client.POST('/parked-messages/retry', { body });
 const dismiss = (id: string, client = world.owner, reason = '测试订单') =>
   client.POST('/parked-messages/{messageId}/dismiss', { ...one(id), body: { reason } });
 
