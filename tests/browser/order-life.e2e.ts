@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, type World } from '../harness.ts';
+import { registerWithSandbox, seedShop } from '../../prisma/seed.ts';
+import { createWorld, eventually, type World } from '../harness.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
 
 let world: World;
@@ -81,6 +83,41 @@ describe('an order that a rider of Meituan delivers', () => {
     await ship.hover();
     await page.getByText('由美团骑手配送').filter({ visible: true }).waitFor();
     await press('可颂', '备好了', '已备好');
+  });
+});
+
+describe('an order of a platform where nobody accepts', () => {
+  test('is shipped from the list with a tracking number, and Youzan holds the parcel', async () => {
+    const shop = await seedShop(world.database, world.merchantId, {
+      platform: 'youzan',
+      connectionId: randomUUID(),
+      shopId: randomUUID(),
+      appId: '7f3a0c11d2e84b5a90',
+      code: '10086001',
+      name: '测试小店',
+      sandboxUrl: world.sandbox.url,
+    });
+    await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+    const body = { shop: shop.code, items: [{ name: '凤梨酥礼盒', quantity: 1, priceYuan: '68.00' }] };
+    const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', body);
+    // In a list that somebody is busy with, new rows wait behind a bar; who opens it sees them at once.
+    await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
+      return data?.items[0]?.state === 'accepted';
+    });
+    await page.reload();
+    await tab(/已分配/);
+    await row('凤梨酥礼盒').getByRole('button', { name: '发货' }).click(SOON);
+    const dialog = page.getByRole('dialog', { name: /发货/ });
+    await dialog.getByLabel('快递单号').fill('12');
+    await dialog.getByRole('button', { name: '发货' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await dialog.getByLabel('快递单号').fill('7512 3456 7890 12');
+    await dialog.getByRole('button', { name: '发货' }).click();
+    await row('凤梨酥礼盒').getByText('已发货').first().waitFor(SOON);
+    await expect
+      .poll(async () => JSON.stringify(await world.control('GET', `/youzan/orders/${orderId}`)), SOON)
+      .toContain('75123456789012');
   });
 });
 
