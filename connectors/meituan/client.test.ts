@@ -80,6 +80,8 @@ describe('asking Meituan', () => {
     ['705', 'malformed parameter', 'rejected', 'rejected'],
     ['708', 'no right to this interface', 'unauthorized', 'unauthorized'],
     ['711', 'called too often', 'rate-limited', 'rate-limited'],
+    ['801', 'the shop exists already', 'rejected', 'rejected'],
+    ['804', 'the dish exists already', 'rejected', 'rejected'],
     ['803', 'no such shop', 'rejected', 'rejected'],
     ['805', 'no such dish', 'rejected', 'rejected'],
     ['806', 'no such order', 'rejected', 'rejected'],

@@ -159,6 +159,9 @@ const codes: Record<string, ConnectorErrorKind | 'reads-first'> = {
   '705': 'rejected',
   '708': 'unauthorized',
   '711': 'rate-limited',
+  // Something exists already. No call of ours makes shops or dishes, so it is a refusal like any other.
+  '801': 'rejected',
+  '804': 'rejected',
   '803': 'rejected',
   '805': 'rejected',
   '806': 'rejected',
