@@ -39,6 +39,7 @@ const environment = z.object({
   ),
   TEMPORAL_NAMESPACE: z.string().trim().min(1).default('default'),
   TEMPORAL_TASK_QUEUE: z.string().trim().min(1).default('jiedan'),
+  TEMPORAL_UI_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   PUBLIC_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   POLL_CRON: cronText.default('*/2 * * * *'),
   SWEEP_CRON: cronText.default('30 3 * * *'),
@@ -68,6 +69,8 @@ export interface Config {
   temporalAddress: string | undefined;
   temporalNamespace: string;
   temporalTaskQueue: string;
+  /** Temporal's own page, without a slash at the end, for links to an order's workflow; absent shows none. */
+  temporalUiUrl: string | undefined;
   /** The address under which platforms and people reach the hub; signatures of pushes are checked over it. */
   publicUrl: string | undefined;
   /** When shops are polled; null never. */
@@ -111,6 +114,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalNamespace: value.TEMPORAL_NAMESPACE,
     temporalTaskQueue: value.TEMPORAL_TASK_QUEUE,
+    temporalUiUrl: value.TEMPORAL_UI_URL?.replace(/\/+$/, ''),
     publicUrl,
     pollCron: value.POLL_CRON === 'off' ? null : value.POLL_CRON,
     sweepCron: value.SWEEP_CRON === 'off' ? null : value.SWEEP_CRON,

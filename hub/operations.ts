@@ -29,6 +29,16 @@ import { getSession } from './operations/session/getSession.ts';
 import { logIn } from './operations/session/logIn.ts';
 import { logOut } from './operations/session/logOut.ts';
 import { refreshSession } from './operations/session/refreshSession.ts';
+import { exportOrders } from './operations/orders/exportOrders.ts';
+import { findOrders } from './operations/orders/findOrders.ts';
+import { getOrderMessage } from './operations/orders/getOrderMessage.ts';
+import { showPresence } from './operations/orders/showPresence.ts';
+import { createSavedView } from './operations/views/createSavedView.ts';
+import { deleteSavedView } from './operations/views/deleteSavedView.ts';
+import { getPreferences } from './operations/views/getPreferences.ts';
+import { listSavedViews } from './operations/views/listSavedViews.ts';
+import { updatePreferences } from './operations/views/updatePreferences.ts';
+import { updateSavedView } from './operations/views/updateSavedView.ts';
 import { listShops } from './operations/shops/listShops.ts';
 
 /** Operations of the spec that need no identity (`security: []`). */
@@ -64,4 +74,14 @@ export const operations = {
   pauseSyncRun,
   resumeSyncRun,
   startSyncRun,
+  exportOrders,
+  findOrders,
+  getOrderMessage,
+  showPresence,
+  createSavedView,
+  deleteSavedView,
+  getPreferences,
+  listSavedViews,
+  updatePreferences,
+  updateSavedView,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

@@ -6,10 +6,17 @@ const permissions = {
   'handle orders': ['owner', 'admin', 'front_desk', 'staff'],
   'handle parked messages': ['owner', 'admin', 'front_desk'],
   'change shops': ['owner', 'admin'],
+  'export orders': ['owner', 'admin', 'front_desk', 'accountant'],
+  'read raw messages': ['owner', 'admin'],
+  'share views': ['owner', 'admin', 'front_desk'],
 } as const satisfies Record<string, readonly Role[]>;
+
+export function mayDo(identity: Identity, what: keyof typeof permissions): boolean {
+  return (permissions[what] as readonly Role[]).includes(identity.role);
+}
 
 /** @throws Problem `forbidden`. */
 export function mustBeAllowed(identity: Identity, what: keyof typeof permissions): void {
-  if ((permissions[what] as readonly Role[]).includes(identity.role)) return;
+  if (mayDo(identity, what)) return;
   throw new Problem('forbidden', `Role ${identity.role} may not ${what}.`, { reasonCode: 'role_not_allowed' });
 }

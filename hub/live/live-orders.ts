@@ -1,8 +1,9 @@
 import type { Response } from 'express';
 import type { Client as PgClient, Notification } from 'pg';
 import type { Logger } from 'pino';
+import type { components } from '../../openapi/generated/schema.ts';
 import type { Database } from '../../prisma/store/database.ts';
-import { ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
+import { ORDERS_CHANNEL, PRESENCE_CHANNEL } from '../../prisma/store/notify.ts';
 import { type EventRow, readCounts, readEventsAfter, readOrders } from '../../prisma/store/order-views.ts';
 import type { Metrics } from '../metrics.ts';
 import { countsJson, orderSummary } from '../order-json.ts';
@@ -16,6 +17,9 @@ const SWEEP_MS = 5_000;
 const GAP_MS = 50;
 /** A reader this far behind is cut off; it comes back with Last-Event-ID. */
 const BUFFER_BYTES_MAX = 1024 * 1024;
+
+/** What every process is told of a person who opens or leaves an order. */
+export type PresenceNotice = components['schemas']['Presence'] & { merchantId: string };
 
 interface Stream {
   response: Response;
@@ -143,6 +147,14 @@ export class LiveOrders {
     }
   }
 
+  /** Who looks at an order is told as it comes and kept nowhere; what is lost on the way comes again with the next beat. */
+  private tellPresence(payload: string): void {
+    const { merchantId, ...presence } = JSON.parse(payload) as PresenceNotice;
+    for (const { response } of this.rooms.get(merchantId)?.streams ?? []) {
+      response.write(`event: presence\ndata: ${JSON.stringify(presence)}\n\n`);
+    }
+  }
+
   private roomOf(merchantId: string): Room {
     const known = this.rooms.get(merchantId);
     if (known) return known;
@@ -154,11 +166,15 @@ export class LiveOrders {
   private async listen(): Promise<void> {
     try {
       const client = await this.database.connectListener();
-      client.on('notification', ({ payload }: Notification) => payload && this.wake(payload));
+      client.on('notification', ({ channel, payload }: Notification) => {
+        if (!payload) return;
+        if (channel === PRESENCE_CHANNEL) this.tellPresence(payload);
+        else this.wake(payload);
+      });
       client.on('end', () => {
         if (this.listener === client) this.listener = undefined;
       });
-      await client.query(`LISTEN ${ORDERS_CHANNEL}`);
+      await client.query(`LISTEN ${ORDERS_CHANNEL}; LISTEN ${PRESENCE_CHANNEL}`);
       this.listener = client;
     } catch (error) {
       this.log.warn({ err: error }, 'live orders cannot listen, the sweep stands in');

@@ -90,6 +90,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Orders by many numbers at once
+         * @description For numbers from a sheet. Each is our number (with or without `#`) or the platform's order id, compared whole. A number that
+         *     several platforms use brings every order that has it.
+         */
+        post: operations["findOrders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The filtered orders as a sheet
+         * @description The filters are those of the list. Rows come as they are read, so that any number of orders takes the same memory. Names and phone
+         *     numbers are masked as in the list, addresses for accountants. CSV is UTF-8 with a byte order mark; a cell that a spreadsheet
+         *     would take for a formula is led by an apostrophe. Times are in the merchant's zone, amounts in the main unit.
+         */
+        get: operations["exportOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}": {
         parameters: {
             query?: never;
@@ -297,6 +340,52 @@ export interface paths {
          * @description The customer reads the reason and may appeal to the platform.
          */
         post: operations["refuseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the others of the merchant that one looks at an order
+         * @description Sent while an order is open, every 20 seconds and once when it is closed. It goes out on the live streams as `event: presence`
+         *     with a `Presence` and is kept nowhere: whoever is not heard of for 45 seconds has left.
+         */
+        post: operations["showPresence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/messages/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The raw message that an event of the order came from
+         * @description For owners and administrators, because it holds a customer's data unmasked.
+         */
+        get: operations["getOrderMessage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -572,6 +661,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The views of the order list that one may use
+         * @description One's own and those that others share, by name.
+         */
+        get: operations["listSavedViews"];
+        put?: never;
+        /**
+         * Keep a view of the order list
+         * @description A person keeps at most 50. To share one takes the role of owner, administrator or front desk.
+         */
+        post: operations["createSavedView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/saved-views/{viewId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a view
+         * @description Only whoever made it may; owners and administrators may change every shared one.
+         */
+        put: operations["updateSavedView"];
+        post?: never;
+        /** Forget a view */
+        delete: operations["deleteSavedView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the person prefers on the pages */
+        get: operations["getPreferences"];
+        /**
+         * Remember what the person prefers
+         * @description What is absent stays as it was.
+         */
+        put: operations["updatePreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -583,7 +740,7 @@ export interface paths {
          * Order changes as server-sent events
          * @description `event: order` carries a `LiveOrderChange` as JSON and has the event sequence as its id; after a break the browser sends
          *     `Last-Event-ID` and gets what it missed. `event: reset` means that more was missed than is replayed: read the lists again.
-         *     `event: parked` tells that a message could not be applied. A comment line is sent every 15 s to keep the line open.
+         *     `event: parked` tells that a message could not be applied; `event: presence` carries a `Presence`: somebody opened or left an order. A comment line is sent every 15 s to keep the line open.
          */
         get: operations["streamLive"];
         put?: never;
@@ -750,6 +907,11 @@ export interface components {
             occurredAt: string;
             /** Format: date-time */
             recordedAt: string;
+            /**
+             * Format: uuid
+             * @description The raw message that told of it
+             */
+            messageId: string | null;
             detail: {
                 [key: string]: unknown;
             };
@@ -767,6 +929,8 @@ export interface components {
             commands: components["schemas"]["Command"][];
             /** @description For engineers */
             workflowId: string;
+            /** @description The workflow on the installation's Temporal page, where one is configured; for owners and administrators */
+            workflowUrl: string | null;
         };
         OrderPage: {
             items: components["schemas"]["OrderSummary"][];
@@ -780,6 +944,74 @@ export interface components {
             cancelled: number;
             /** @description Messages that wait for a person */
             parked: number;
+            /**
+             * @description What the merchant's day has brought so far, by currency: orders placed today that are paid and not cancelled. Kept with each
+             *     change, not counted.
+             */
+            today: components["schemas"]["DayFigure"][];
+        };
+        DayFigure: {
+            /** @example CNY */
+            currency: string;
+            orders: number;
+            totalMinor: number;
+        };
+        SavedViewInput: {
+            name: string;
+            /** @description The query of the order page's address */
+            search: string;
+            /** @description For everybody of the merchant */
+            shared: boolean;
+        };
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            search: string;
+            shared: boolean;
+            ownerName: string;
+            /** @description Whether the caller may change and delete it */
+            mayChange: boolean;
+        };
+        /** @enum {string} */
+        OrderColumn: "platform" | "shop" | "status" | "products" | "amount" | "customer" | "placed";
+        Preferences: {
+            /** @description Columns of the order list beside number and actions, in the list's own order */
+            orderColumns?: components["schemas"]["OrderColumn"][];
+            sound?: {
+                on?: boolean;
+                volumePercent?: number;
+                /** @description Kinds that do not ring */
+                silent?: ("fresh" | "urgent" | "refund")[];
+                /** @description Time of day in the merchant's zone */
+                quietFrom?: string | null;
+                /** @description Time of day in the merchant's zone */
+                quietTo?: string | null;
+            };
+        };
+        Presence: {
+            /** Format: uuid */
+            orderId: string;
+            /** Format: uuid */
+            personId: string;
+            name: string;
+            here: boolean;
+        };
+        OrderMessage: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            /** @enum {string} */
+            source: "push" | "pull";
+            /** Format: date-time */
+            receivedAt: string;
+            repeatCount: number;
+            raw: {
+                method: string;
+                query: string;
+                contentType: string | null;
+                body: string;
+            };
         };
         RejectRequest: {
             /**
@@ -1086,6 +1318,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The person has a view of this name, or 50 views (`view-conflict`) */
+        ViewConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description What parked the message is still so (`not-fixed`) */
         NotFixed: {
             headers: {
@@ -1281,6 +1522,85 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+        };
+    };
+    findOrders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "numbers": [
+                 *         "612",
+                 *         "1842600123456789"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    numbers: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The orders of each number, in the order asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            number: string;
+                            orders: components["schemas"]["OrderSummary"][];
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    exportOrders: {
+        parameters: {
+            query?: {
+                format?: "csv" | "xlsx";
+                /** @description Of the column names and the words for states. */
+                language?: "zh-CN" | "en";
+                platform?: string;
+                shopId?: string;
+                phase?: components["schemas"]["OrderPhase"];
+                q?: string;
+                placedFrom?: string;
+                placedTo?: string;
+                sort?: "newest" | "waiting";
+                /** @description Only these orders; the other filters still hold. */
+                ids?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sheet */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     getOrder: {
@@ -1557,6 +1877,68 @@ export interface operations {
             409: components["responses"]["CommandConflict"];
             422: components["responses"]["KeyReused"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    showPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "here": true
+                 *     }
+                 */
+                "application/json": {
+                    here: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Told */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getOrderMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+                messageId: components["parameters"]["MessageId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message as it arrived */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderMessage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     getCommand: {
@@ -2047,6 +2429,183 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["NotRunning"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listSavedViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SavedView"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    createSavedView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "明天自提",
+                 *       "search": "tab=assigned&q=蛋糕",
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedViewInput"];
+            };
+        };
+        responses: {
+            /** @description The kept view */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["ViewConflict"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    updateSavedView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewInput"];
+            };
+        };
+        responses: {
+            /** @description The changed view */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ViewConflict"];
+        };
+    };
+    deleteSavedView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The preferences; what was never chosen is absent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    updatePreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "orderColumns": [
+                 *         "shop",
+                 *         "amount",
+                 *         "customer"
+                 *       ],
+                 *       "sound": {
+                 *         "quietFrom": "22:00",
+                 *         "quietTo": "07:00"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description All preferences as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
         };
     };
     streamLive: {

@@ -5,6 +5,7 @@ import { askCommand } from './commands.ts';
 import { claimKey } from './idempotency-keys.ts';
 import { startSession } from './identities.ts';
 import { insertMessages } from './inbound-messages.ts';
+import { addView, keepPreferences } from './saved-views.ts';
 import { saveCursor, saveDay, startRun } from './sync.ts';
 import { openTokenVaults } from './token-vault.ts';
 
@@ -67,6 +68,9 @@ async function fill({ merchantId, shop }: Pick<Trial, 'merchantId' | 'shop'>): P
     await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'k', actor: 'test' });
     await askCommand(client, { merchantId, orderId, action: 'accept', input: {}, idempotencyKey: 'l', actor: 'test' });
     await claimKey(client, merchantId, 'k', 'digest');
+    const view = { name: '明天', search: 'tab=assigned', shared: true };
+    await addView(client, { merchantId, ownerId: merchantId, ownerName: 'test' }, view);
+    await keepPreferences(client, { merchantId, personId: merchantId }, {});
     await saveCursor(client, merchantId, shop.shopId, { page: 1 }, true);
     const run = await startRun(client, {
       merchantId,

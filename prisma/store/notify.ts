@@ -4,6 +4,8 @@ import type { Pool } from 'pg';
 export const INBOX_CHANNEL = 'jiedan_inbox';
 /** Channel of the live pages: the payload is the merchant whose orders changed. */
 export const ORDERS_CHANNEL = 'jiedan_orders';
+/** Channel of who looks at which order: the payload is JSON of the merchant and a `Presence`. */
+export const PRESENCE_CHANNEL = 'jiedan_presence';
 
 /** The first call of a quiet time goes at once; in a busy one they come together. Nobody sees a fiftieth of a second. */
 const GAP_MS = 20;

@@ -44,6 +44,8 @@ export interface OrderFilters {
   /** Our shop id or the platform's own code. */
   shop?: string;
   platformOrderId?: string;
+  /** Only these orders. */
+  ids?: readonly string[];
   state?: OrderState;
   phase?: OrderPhase;
   q?: string;
@@ -72,6 +74,7 @@ export async function listOrders(client: SqlClient, cipher: Cipher, filters: Ord
     const shop = bind(filters.shop);
     where.push(`(s.id::text = ${shop} OR s.platform_shop_id = ${shop})`);
   }
+  if (filters.ids !== undefined) where.push(`o.id = ANY(${bind(filters.ids)}::uuid[])`);
   if (filters.platformOrderId !== undefined) where.push(`o.platform_order_id = ${bind(filters.platformOrderId)}`);
   if (filters.state !== undefined) where.push(`o.state = ${bind(filters.state)}`);
   if (filters.phase !== undefined) where.push(`o.phase = ${bind(filters.phase)}`);
@@ -138,13 +141,14 @@ export interface EventRow {
   reason_code: string | null;
   actor: string;
   source: 'push' | 'pull' | 'command' | 'system';
+  message_id: string | null;
   occurred_at: Date;
   recorded_at: Date;
   detail: Record<string, unknown>;
 }
 
 const EVENT_COLUMNS =
-  'id, order_id, sequence, kind, outcome, reason_code, actor, source, occurred_at, recorded_at, detail';
+  'id, order_id, sequence, kind, outcome, reason_code, actor, source, message_id, occurred_at, recorded_at, detail';
 
 export async function readEvents(client: SqlClient, orderId: string): Promise<EventRow[]> {
   const { rows } = await client.query<EventRow>(
@@ -164,6 +168,12 @@ export async function readEventsAfter(client: SqlClient, sequence: bigint, limit
   return rows;
 }
 
+export interface DayFigure {
+  currency: string;
+  orders: number;
+  totalMinor: number;
+}
+
 export interface OrderCounts {
   not_accepted: number;
   assigned: number;
@@ -171,6 +181,8 @@ export interface OrderCounts {
   completed: number;
   cancelled: number;
   parked: number;
+  /** What the merchant's day has brought so far, by currency. */
+  today: DayFigure[];
   /** The newest event's sequence. */
   sequence: bigint;
 }
@@ -179,12 +191,25 @@ export async function readCounts(client: SqlClient): Promise<OrderCounts> {
   const { rows } = await client.query<Omit<OrderCounts, 'sequence'> & { event_sequence: string }>({
     name: 'read-counts',
     text: `SELECT not_accepted, assigned, in_progress, completed, cancelled, event_sequence,
-                  (SELECT count(*)::int FROM inbound_messages WHERE merchant_id = current_merchant() AND state = 'parked') AS parked
+                  (SELECT count(*)::int FROM inbound_messages WHERE merchant_id = current_merchant() AND state = 'parked') AS parked,
+                  (SELECT coalesce(jsonb_agg(jsonb_build_object('currency', d.currency, 'orders', d.orders, 'totalMinor', d.total_minor)
+                                             ORDER BY d.orders DESC), '[]')
+                   FROM merchants m JOIN order_days d ON d.merchant_id = m.id AND d.day = (now() AT TIME ZONE m.time_zone)::date
+                   WHERE m.id = current_merchant() AND d.orders > 0) AS today
            FROM merchant_counters WHERE merchant_id = current_merchant()`,
   });
   const row = rows[0];
   if (!row)
-    return { not_accepted: 0, assigned: 0, in_progress: 0, completed: 0, cancelled: 0, parked: 0, sequence: 0n };
+    return {
+      not_accepted: 0,
+      assigned: 0,
+      in_progress: 0,
+      completed: 0,
+      cancelled: 0,
+      parked: 0,
+      today: [],
+      sequence: 0n,
+    };
   const { event_sequence, ...counts } = row;
   return { ...counts, sequence: BigInt(event_sequence) };
 }

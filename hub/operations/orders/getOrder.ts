@@ -2,13 +2,15 @@ import { orderWorkflowId } from '../../../domain/ids.ts';
 import { listCommands } from '../../../prisma/store/commands.ts';
 import { readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { openCustomer } from '../../../prisma/store/orders.ts';
+import type { Config } from '../../config.ts';
 import { maskAddress } from '../../masking.ts';
 import type { Operation } from '../../operation.ts';
 import { commandJson, orderSummary } from '../../order-json.ts';
+import { mayDo } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 import { refundsJson } from './refunds-json.ts';
 
-export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database }) => {
+export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database, config }) => {
   const { cipher } = database;
   const found = await database.withMerchantSql(identity.merchant.id, async (client) => {
     const row = await readOrder(client, path.orderId);
@@ -22,6 +24,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
   if (!found) throw new Problem('not-found', 'There is no such order.');
   const { row, lines, events, commands, facts } = found;
   const { address } = openCustomer(cipher, row.customer_encrypted);
+  const workflowId = orderWorkflowId(row.shop_id, row.platform_order_id);
   return {
     status: 200,
     body: {
@@ -50,10 +53,18 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
         source: event.source,
         occurredAt: event.occurred_at.toISOString(),
         recordedAt: event.recorded_at.toISOString(),
+        messageId: event.message_id,
         detail: event.detail,
       })),
       commands: commands.map(commandJson),
-      workflowId: orderWorkflowId(row.shop_id, row.platform_order_id),
+      workflowId,
+      workflowUrl: mayDo(identity, 'read raw messages') ? workflowUrl(config, workflowId) : null,
     },
   };
 };
+
+/** As Temporal's own page addresses a workflow's runs. */
+function workflowUrl({ temporalUiUrl, temporalNamespace }: Config, workflowId: string): string | null {
+  if (temporalUiUrl === undefined) return null;
+  return `${temporalUiUrl}/namespaces/${encodeURIComponent(temporalNamespace)}/workflows/${encodeURIComponent(workflowId)}`;
+}
