@@ -80,13 +80,23 @@ export interface OrderIdPage {
 export interface AccessToken {
   value: string;
   expiresAt: Date;
+  /** Renews the token, on platforms that give one along. */
+  refresh?: RefreshToken;
+}
+
+export interface RefreshToken {
+  value: string;
+  expiresAt: Date;
 }
 
 export interface TokenRequest {
   /** Whose token it is where a connection has several: the platform's shop id; empty for the app's own. */
   holder: string;
-  /** Asks the platform, within ten seconds. With `renew` the token in force is over or refused and must not be given once more. */
-  mint: (renew: boolean) => Promise<AccessToken>;
+  /**
+   * Asks the platform, within ten seconds. With `renew` the token in force is over or refused and must not be given once more; `refresh`
+   * is what came with it, as long as it lives.
+   */
+  mint: (renew: boolean, refresh?: RefreshToken) => Promise<AccessToken>;
   /** The token that the platform has just refused. */
   rejected?: string;
 }
@@ -127,6 +137,21 @@ export const refuseReasons = [
   'other',
 ] as const;
 export type RefuseReason = (typeof refuseReasons)[number];
+
+/** Why a merchant pays back some goods without being asked. */
+export const partRefundReasons = ['sold_out', 'damaged', 'missing', 'settled_with_customer', 'other'] as const;
+export type PartRefundReason = (typeof partRefundReasons)[number];
+
+/** A line of an order, as the order describes it, of which some pieces are paid back. */
+export interface PartRefundLine {
+  /** Its place on the order, from 1, in the sequence of the snapshot's lines. */
+  position: number;
+  name: string;
+  skuCode: string | null;
+  /** How many pieces are paid back, and how many were bought. */
+  quantity: number;
+  of: number;
+}
 
 /** Parcel services by our own codes; a connector knows what its platform calls them. */
 export const courierCodes = [
@@ -175,6 +200,10 @@ export interface CommandInputs {
   cancel: CallOff;
   agree_refund: AboutRefund;
   refuse_refund: AboutRefund & { reason: RefuseReason };
+  /** Pays back some goods without being asked; the platform reckons what they cost. */
+  refund_part: AskedOfOrder & { lines: readonly PartRefundLine[]; reason: PartRefundReason; note: string };
+  /** The merchant's own note beside the order, instead of the one that was there; empty takes it away. */
+  remark: AskedOfOrder & { text: string };
 }
 
 /** Asks the platform once. @throws ConnectorError; `outcome-unknown` when it may have acted. */

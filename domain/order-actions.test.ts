@@ -35,11 +35,11 @@ describe('what a clerk may press', () => {
     const byState = orderStates.map((state) => [state, say({ ...paid, state })]);
     expect(Object.fromEntries(byState)).toMatchInlineSnapshot(`
       {
-        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, deliver: not_shipped, cancel: yes, agree_refund: no_refund_asked, refuse_refund: no_refund_asked",
-        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked",
-        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, deliver: already_completed, cancel: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked",
-        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, deliver: not_accepted, cancel: not_accepted, agree_refund: no_refund_asked, refuse_refund: no_refund_asked",
-        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, deliver: not_paid, cancel: not_paid, agree_refund: not_paid, refuse_refund: not_paid",
+        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, deliver: not_shipped, cancel: yes, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: already_cancelled, remark: yes",
+        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, deliver: already_completed, cancel: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, deliver: not_accepted, cancel: not_accepted, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: not_accepted, remark: yes",
+        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, deliver: not_paid, cancel: not_paid, agree_refund: not_paid, refuse_refund: not_paid, refund_part: not_paid, remark: yes",
       }
     `);
   });
@@ -76,15 +76,15 @@ describe('what a clerk may press', () => {
   test('asks for a decision about a refund only while one waits, also when the order is long over', () => {
     const byRefund = refundStates.map((refundState) => [
       refundState,
-      say({ ...paid, state: 'completed', refundState }, ['agree_refund', 'refuse_refund']),
+      say({ ...paid, state: 'completed', refundState }, ['agree_refund', 'refuse_refund', 'refund_part']),
     ]);
     expect(Object.fromEntries(byRefund)).toMatchInlineSnapshot(`
       {
-        "agreed": "agree_refund: already_agreed, refuse_refund: already_agreed",
-        "none": "agree_refund: no_refund_asked, refuse_refund: no_refund_asked",
-        "refunded": "agree_refund: already_refunded, refuse_refund: already_refunded",
-        "refused": "agree_refund: already_refused, refuse_refund: already_refused",
-        "requested": "agree_refund: yes, refuse_refund: yes",
+        "agreed": "agree_refund: already_agreed, refuse_refund: already_agreed, refund_part: yes",
+        "none": "agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes",
+        "refunded": "agree_refund: already_refunded, refuse_refund: already_refunded, refund_part: yes",
+        "refused": "agree_refund: already_refused, refuse_refund: already_refused, refund_part: yes",
+        "requested": "agree_refund: yes, refuse_refund: yes, refund_part: refund_open",
       }
     `);
   });

@@ -1,4 +1,10 @@
-import { type FulfilmentAxisEvent, isOneOf, type OrderAxisEvent, type RefundAxisEvent } from './order-event.ts';
+import {
+  type FulfilmentAxisEvent,
+  isOneOf,
+  type NoteEvent,
+  type OrderAxisEvent,
+  type RefundAxisEvent,
+} from './order-event.ts';
 import { type Fact, refundsOf } from './order-state.ts';
 import {
   type Action,
@@ -28,6 +34,7 @@ export type ActionReason =
   | 'already_refunded'
   | 'customer_collects'
   | 'platform_delivers'
+  | 'refund_open'
   | 'no_such_call_on_platform';
 
 export interface AllowedAction {
@@ -70,6 +77,22 @@ const accepted = {
 /** Refunds outlive the order that they belong to. */
 const onceAnyMoneyCame = {
   placed: 'not_paid',
+  paid: null,
+  accepted: null,
+  completed: null,
+  cancelled: null,
+} as const satisfies ActionRule['state'];
+
+const kept = {
+  placed: 'not_paid',
+  paid: 'not_accepted',
+  accepted: null,
+  completed: null,
+  cancelled: 'already_cancelled',
+} as const satisfies ActionRule['state'];
+
+const anyState = {
+  placed: null,
   paid: null,
   accepted: null,
   completed: null,
@@ -127,6 +150,9 @@ const refundAsked = {
   refunded: 'already_refunded',
 } as const satisfies ActionRule['refundState'];
 
+/** Platforms keep one refund of an order open at a time; the one that waits is answered first. */
+const noneWaiting = { ...anyRefund, requested: 'refund_open' } as const satisfies ActionRule['refundState'];
+
 const anyDelivery = {
   delivery: null,
   pickup: null,
@@ -159,9 +185,14 @@ export const actionTable = {
     refundState: refundAsked,
     deliveryMode: anyDelivery,
   },
+  refund_part: { state: kept, fulfilment: anyFulfilment, refundState: noneWaiting, deliveryMode: anyDelivery },
+  remark: { state: anyState, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
 } as const satisfies Record<Action, ActionRule>;
 
-/** The fact that a successful action stands for. */
+/**
+ * The fact that a successful action stands for. A part refund is a note: the refund itself is told by the platform, which alone knows
+ * its number and its sum.
+ */
 export const actionEvent = {
   accept: 'accepted',
   reject: 'cancelled',
@@ -171,7 +202,9 @@ export const actionEvent = {
   cancel: 'cancelled',
   agree_refund: 'refund_agreed',
   refuse_refund: 'refund_refused',
-} as const satisfies Record<Action, OrderAxisEvent | FulfilmentAxisEvent | RefundAxisEvent>;
+  refund_part: 'part_refund_sent',
+  remark: 'remarked',
+} as const satisfies Record<Action, OrderAxisEvent | FulfilmentAxisEvent | RefundAxisEvent | NoteEvent>;
 
 export const refundActions = ['agree_refund', 'refuse_refund'] as const satisfies Action[];
 

@@ -20,6 +20,8 @@ export const refundAxisEvents = [
 export const noteEvents = [
   'courier_update',
   'details_changed',
+  'remarked',
+  'part_refund_sent',
   'accept_half',
   'accept_urgent',
   'accept_over',

@@ -30,6 +30,8 @@ export const actions = [
   'cancel',
   'agree_refund',
   'refuse_refund',
+  'refund_part',
+  'remark',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -79,6 +81,8 @@ export interface OrderSnapshot {
   amounts: OrderAmount[];
   lines: OrderLineSnapshot[];
   customer: Customer;
+  /** The merchant's own note beside the order; absent where the platform does not say whether there is one. */
+  merchantRemark?: string | null;
 }
 
 /** The place of an order on its three axes. */

@@ -16,6 +16,8 @@ const OWN_RECORD = new Set<OperationId>([
   'cancelOrder',
   'agreeRefund',
   'refuseRefund',
+  'refundOrderPart',
+  'remarkOrder',
 ]);
 
 /**

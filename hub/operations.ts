@@ -22,7 +22,9 @@ import { getOrder } from './operations/orders/getOrder.ts';
 import { getOrderCounts } from './operations/orders/getOrderCounts.ts';
 import { listOrders } from './operations/orders/listOrders.ts';
 import { markOrderReady } from './operations/orders/markOrderReady.ts';
+import { refundOrderPart } from './operations/orders/refundOrderPart.ts';
 import { refuseRefund } from './operations/orders/refuseRefund.ts';
+import { remarkOrder } from './operations/orders/remarkOrder.ts';
 import { rejectOrder } from './operations/orders/rejectOrder.ts';
 import { shipOrder } from './operations/orders/shipOrder.ts';
 import { getSession } from './operations/session/getSession.ts';
@@ -57,7 +59,9 @@ export const operations = {
   listOrders,
   listShops,
   markOrderReady,
+  refundOrderPart,
   refuseRefund,
+  remarkOrder,
   rejectOrder,
   shipOrder,
   streamLive,

@@ -6,7 +6,7 @@ import type { components } from '../openapi/generated/schema.ts';
 import type { Cipher } from '../prisma/store/cipher.ts';
 import type { StoredCommand } from '../prisma/store/commands.ts';
 import type { OrderCounts, OrderRow } from '../prisma/store/order-views.ts';
-import { openCustomer } from '../prisma/store/orders.ts';
+import { openCustomer } from '../prisma/store/order-words.ts';
 import { maskName, maskPhone } from './masking.ts';
 
 export type OrderSummary = components['schemas']['OrderSummary'];

@@ -9,6 +9,8 @@ export const deedsEn = {
     cancel: 'Cancel order',
     agree_refund: 'Refund',
     refuse_refund: 'Refuse',
+    refund_part: 'Refund some items',
+    remark: 'Shop note',
     more: 'More actions',
     retry: 'Try again',
     dismiss: 'Got it',

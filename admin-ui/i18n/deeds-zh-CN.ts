@@ -9,6 +9,8 @@ export const deedsZhCN = {
     cancel: '取消订单',
     agree_refund: '同意退款',
     refuse_refund: '拒绝退款',
+    refund_part: '退部分商品',
+    remark: '商家备注',
     more: '更多操作',
     retry: '再试一次',
     dismiss: '知道了',

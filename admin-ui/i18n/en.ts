@@ -157,6 +157,8 @@ export const en = {
     accept_over: 'Time to accept is over',
     pay_over: 'Not paid in time, asked the platform',
     details_changed: 'Order details changed',
+    remarked: 'Shop note written',
+    part_refund_sent: 'Some items refunded by the shop',
     stale: 'Came late, changed nothing',
     refused: 'Contradicts the order, changed nothing',
   },

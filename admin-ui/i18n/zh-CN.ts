@@ -155,6 +155,8 @@ export const zhCN = {
     accept_over: '超过接单时限',
     pay_over: '超过付款时限，去平台核对',
     details_changed: '订单内容有改动',
+    remarked: '写了商家备注',
+    part_refund_sent: '主动退部分商品',
     stale: '晚到的通知，没有改动',
     refused: '和现在的状态冲突，没有改动订单',
   },

@@ -110,6 +110,10 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
       case 'agree_refund':
       case 'refuse_refund':
         return askingStore.set({ order, action });
+      // Of no moment of an order's life: nothing here offers them.
+      case 'refund_part':
+      case 'remark':
+        return;
     }
   };
 }

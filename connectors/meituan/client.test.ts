@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ConnectorError } from '../errors.ts';
 import { cancelOrder, confirmOrder, getOrderDetail } from './client.ts';
-import { type MeituanConfig, parseConfig } from './config.ts';
+import { type MeituanAccess, parseConfig } from './config.ts';
 import { verify } from './signing.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
@@ -13,15 +13,15 @@ const PHONE = '13800000000';
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let asked: { method: string; url: URL }[] = [];
 const server = createServer((request, response) => {
-  asked.push({ method: request.method ?? '', url: new URL(request.url ?? '', config.baseUrl) });
+  asked.push({ method: request.method ?? '', url: new URL(request.url ?? '', access.config.baseUrl) });
   answer(request, response);
 });
-let config: MeituanConfig;
+let access: MeituanAccess;
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  config = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `http://127.0.0.1:${port}/meituan` });
+  access = accessTo(`http://127.0.0.1:${port}/meituan`);
 });
 beforeEach(() => {
   asked = [];
@@ -31,13 +31,19 @@ afterAll(() => {
   server.close();
 });
 
+/** Calls of a merchant's own app need no token. */
+function accessTo(baseUrl: string): MeituanAccess {
+  const tokens = { token: () => Promise.reject(new Error('nobody asks for a token')) };
+  return { config: parseConfig({ app_id: '1001', secret: SECRET, baseUrl }), platformShopId: 't_poi_01', tokens };
+}
+
 function answerWith(status: number, body: string, headers: Record<string, string> = {}): void {
   answer = (_, response) => void response.writeHead(status, headers).end(body);
 }
 
 const never = new AbortController().signal;
-const accept = (signal = never) => confirmOrder(config, '9223372036854775000', signal);
-const read = (signal = never) => getOrderDetail(config, '9223372036854775000', signal);
+const accept = (signal = never) => confirmOrder(access, '9223372036854775000', signal);
+const read = (signal = never) => getOrderDetail(access, '9223372036854775000', signal);
 
 async function errorOf(run: Promise<unknown>): Promise<ConnectorError> {
   const error = await run.then(
@@ -51,7 +57,7 @@ async function errorOf(run: Promise<unknown>): Promise<ConnectorError> {
 describe('asking Meituan', () => {
   test('a call is signed over its whole address and raw values, ids exact, Chinese unharmed', async () => {
     answerWith(200, '{"data":"ok"}');
-    await cancelOrder(config, '9223372036854775000', '2009', '草莓没了 & 100%', never);
+    await cancelOrder(access, '9223372036854775000', '2009', '草莓没了 & 100%', never);
     const { method, url } = asked[0] ?? { method: '', url: new URL('http://none') };
     const params = Object.fromEntries(url.searchParams);
     expect([method, url.pathname]).toEqual(['GET', '/meituan/api/v1/order/cancel']);
@@ -61,7 +67,7 @@ describe('asking Meituan', () => {
       reason: '草莓没了 & 100%',
       app_id: '1001',
     });
-    expect(verify(`${config.baseUrl}/api/v1/order/cancel`, params, SECRET)).toBe(true);
+    expect(verify(`${access.config.baseUrl}/api/v1/order/cancel`, params, SECRET)).toBe(true);
   });
 
   test('the answer to a question is given back as it came, numbers above 2^53 untouched', async () => {
@@ -139,7 +145,7 @@ describe('asking Meituan', () => {
   );
 
   test('where nobody listens, nothing was done and it may be sent again', async () => {
-    const nowhere = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: 'http://127.0.0.1:1' });
+    const nowhere = accessTo('http://127.0.0.1:1');
     expect((await errorOf(confirmOrder(nowhere, '1', never))).kind).toBe('unavailable');
   });
 

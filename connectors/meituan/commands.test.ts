@@ -192,4 +192,70 @@ describe('what a clerk asks of Meituan', () => {
       expect(() => parseConfig(wrong)).not.toThrow(SECRET);
     }
   });
+
+  describe('some dishes are paid back without being asked', () => {
+    const items = [
+      { name: '草莓蛋糕', quantity: 2, priceYuan: '23.50', skuId: 'CAKE-6' },
+      { name: '手写卡片', quantity: 1, priceYuan: '2' },
+    ];
+    const cake = { position: 1, name: '草莓蛋糕', skuCode: 'CAKE-6', quantity: 1, of: 2 };
+    // Without codes of the shop's own Meituan names a dish by its name.
+    const card = { position: 2, name: '手写卡片', skuCode: '手写卡片', quantity: 1, of: 1 };
+    const refund = (orderId: string, lines: CommandInputs['refund_part']['lines'], note = '') =>
+      commands.refund_part?.(access(), { ...about(orderId), lines, reason: 'sold_out', note }, signal);
+
+    test('with codes and without, at once, with words that the customer understands', async () => {
+      const orderId = await place({ items });
+      await commands.accept?.(access(), about(orderId), signal);
+      await refund(orderId, [cake, card]);
+      expect(await truth(orderId)).toMatchObject({
+        status: 4,
+        refunds: [{ state: 'agreed', moneyFen: 2550, reason: '部分商品已售完', applyType: 7 }],
+      });
+      const message = await meituan.fetchRefunds?.(access(), orderId, signal);
+      const told = message && meituan.translate({ ...message, source: 'pull', receivedAt: new Date() });
+      expect(told?.events).toMatchObject([
+        { kind: 'refund_agreed', actor: 'merchant', detail: { part: true, amountMinor: 2550 } },
+      ]);
+    });
+
+    test('never more of a dish than is left, and never a dish that nobody bought', async () => {
+      const orderId = await place({ items });
+      await commands.accept?.(access(), about(orderId), signal);
+      await refund(orderId, [cake]);
+      for (const line of [
+        { ...cake, quantity: 2 },
+        { ...cake, name: '巧克力蛋糕' },
+        { ...cake, skuCode: 'CAKE-8' },
+      ])
+        expect(await refund(orderId, [line])?.catch((error: unknown) => error)).toMatchObject({ kind: 'rejected' });
+      const lost = await place({ items });
+      expect(await refund(lost, [cake])?.catch((error: unknown) => error)).toMatchObject({ kind: 'outcome-unknown' });
+      expect((await truth(orderId)).refunds).toHaveLength(1);
+    });
+  });
+
+  test("the shop's own delivery is told with who brings it, where the connection says who", async () => {
+    const self_delivery = {
+      courier_name: '小王',
+      courier_phone: '13900001111',
+      latitude: '39.99',
+      longitude: '116.48',
+    };
+    const own = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `${sandbox.url}/meituan`, self_delivery });
+    const orderId = await place({ logisticsCode: '0000' });
+    await commands.accept?.(access(), about(orderId), signal);
+    await commands.ship?.({ ...access(), config: own }, { ...about(orderId), shipment: { by: 'own' } }, signal);
+    expect(await truth(orderId)).toMatchObject({ logistics: { status: 20, name: '小王', phone: '13900001111' } });
+    await commands.deliver?.({ ...access(), config: own }, about(orderId), signal);
+    expect(await truth(orderId)).toMatchObject({ logistics: { status: 40 } });
+    const { calls } = await control<{ calls: { params: Record<string, string> }[] }>(
+      'GET',
+      `/calls?orderId=${orderId}&path=ecommerce/order/logistics/sync`,
+    );
+    expect(calls.map(({ params }) => [params.third_carrier_order_id, params.logistics_provider_code])).toEqual([
+      [orderId, '10015'],
+      [orderId, '10015'],
+    ]);
+  });
 });

@@ -23,10 +23,10 @@ export const meituan: SalesChannel<MeituanConfig> = {
   acknowledge,
   refuse,
   translate,
-  fetchOrder: async ({ config }, platformOrderId, signal) =>
-    pulled('detail', platformOrderId, await getOrderDetail(config, platformOrderId, signal)),
-  fetchRefunds: async ({ config }, platformOrderId, signal) =>
-    pulled('refunds', platformOrderId, await getOrderRefunds(config, platformOrderId, signal)),
+  fetchOrder: async (access, platformOrderId, signal) =>
+    pulled('detail', platformOrderId, await getOrderDetail(access, platformOrderId, signal)),
+  fetchRefunds: async (access, platformOrderId, signal) =>
+    pulled('refunds', platformOrderId, await getOrderRefunds(access, platformOrderId, signal)),
   discoverOrders,
   listDay,
   commands,

@@ -26,6 +26,9 @@ export function refundEvent(kind: string, fields: RefundFields, sentAt: Date): O
   };
 }
 
+/** `apply_type` of a refund that the merchant started (go-meituan's list of values). */
+const BY_MERCHANT = '7';
+
 /** The list of an order's refunds -> that each was asked for and how each was answered. */
 export function refundEvents(rows: readonly RefundRow[], readAt: Date): OrderEvent[] {
   return rows.flatMap((row): OrderEvent[] => {
@@ -41,6 +44,11 @@ export function refundEvents(rows: readonly RefundRow[], readAt: Date): OrderEve
     const decision = factOfRefund(
       row.status === undefined ? row : { status: row.status, service_type: row.service_type },
     );
+    if (row.apply_type === BY_MERCHANT) {
+      // Nobody asked and nobody decides: the money is on its way as soon as it is told of.
+      const kind = decision === 'refund_requested' ? 'refund_agreed' : decision;
+      return [{ kind, occurredAt: seconds(row.utime) ?? askedAt, actor: 'merchant', detail }];
+    }
     if (decision === 'refund_requested') return [asked];
     return [asked, { kind: decision, occurredAt: seconds(row.utime) ?? askedAt, actor: actorOf(decision), detail }];
   });

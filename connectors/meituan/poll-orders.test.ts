@@ -3,12 +3,13 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PollCursor } from '../contract.ts';
+import { type MeituanConfig, parseConfig } from './config.ts';
 import { discoverOrders } from './poll-orders.ts';
 
 /** A platform of two calls with a clock of its own; days start at midnight in Beijing by that clock. */
 const platform = { now: 0, days: new Map<string, string[]>(), hidden: new Set<string>() };
 let server: Server;
-let config: { app_id: string; secret: string; baseUrl: string };
+let config: MeituanConfig;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -21,7 +22,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  config = { app_id: '1', secret: 'secret of a test', baseUrl: `http://127.0.0.1:${port}` };
+  config = parseConfig({ app_id: '1', secret: 'secret of a test', baseUrl: `http://127.0.0.1:${port}` });
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 

@@ -1,7 +1,7 @@
 import { addDays, businessDay, dayBounds } from '../../domain/business-day.ts';
-import type { OrderIdPage, PollCursor, ShopAccess } from '../contract.ts';
+import type { OrderIdPage, PollCursor } from '../contract.ts';
 import { getOrderDaySeq, getOrderIdByDaySeq } from './client.ts';
-import type { MeituanConfig } from './config.ts';
+import type { MeituanAccess } from './config.ts';
 
 /** Numbers asked for in one page. */
 const PAGE = 50;
@@ -27,21 +27,21 @@ interface Bookmark {
 }
 
 interface Reader {
-  config: MeituanConfig;
+  access: MeituanAccess;
   shop: string;
   signal: AbortSignal;
 }
 
 /** Walks the numbers of the day (A8: "day_seq walk every few minutes"). Unpaid orders have none and are not found. */
 export async function discoverOrders(
-  { config, platformShopId }: ShopAccess<MeituanConfig>,
+  access: MeituanAccess,
   cursor: PollCursor | null,
   now: Date,
   signal: AbortSignal,
 ): Promise<OrderIdPage> {
   const today = beijingDay(now);
   const mark: Bookmark = { day: today, seq: 0, ...cursor };
-  const reader = { config, shop: platformShopId, signal };
+  const reader = { access, shop: access.platformShopId, signal };
   return mark.day < today ? finishDay(reader, mark, now) : followDay(reader, mark, now);
 }
 
@@ -57,7 +57,7 @@ async function finishDay(reader: Reader, { day, seq }: Bookmark, now: Date): Pro
 async function followDay(reader: Reader, mark: Bookmark, now: Date): Promise<OrderIdPage> {
   const { day, seq } = mark;
   const ended = await followEndedDay(reader, mark, now);
-  const newest = await getOrderDaySeq(reader.config, reader.shop, reader.signal);
+  const newest = await getOrderDaySeq(reader.access, reader.shop, reader.signal);
   if (newest < seq) {
     // Meituan counts its next day already.
     const walked = await walkOn(reader, day, seq);
@@ -91,13 +91,13 @@ async function followEndedDay(
 
 /** @param day `2026-11-23`, a Beijing day. */
 export async function listDay(
-  { config, platformShopId }: ShopAccess<MeituanConfig>,
+  access: MeituanAccess,
   day: string,
   cursor: PollCursor | null,
   signal: AbortSignal,
 ): Promise<OrderIdPage> {
   const from = Number(cursor?.seq ?? 0);
-  const reader = { config, shop: platformShopId, signal };
+  const reader = { access, shop: access.platformShopId, signal };
   const walked = await walk(reader, day.replaceAll('-', ''), from, from + PAGE, GAP_MAX);
   return { platformOrderIds: walked.ids, cursor: { seq: from + PAGE }, more: !walked.over };
 }
@@ -123,12 +123,12 @@ async function walkOn(reader: Reader, day: string, seq: number): Promise<Walked>
 
 /** Numbers `from`+1 … `to` of a day. */
 async function walk(reader: Reader, day: string, from: number, to: number, gapMax: number): Promise<Walked> {
-  const { config, shop, signal } = reader;
+  const { access, shop, signal } = reader;
   const ids: string[] = [];
   let last = from;
   for (let start = from + 1; start <= to; start += CALLS_AT_ONCE) {
     const numbers = Array.from({ length: Math.min(CALLS_AT_ONCE, to - start + 1) }, (_, index) => start + index);
-    const found = await Promise.all(numbers.map((number) => getOrderIdByDaySeq(config, shop, day, number, signal)));
+    const found = await Promise.all(numbers.map((number) => getOrderIdByDaySeq(access, shop, day, number, signal)));
     for (const [index, id] of found.entries()) {
       if (id === null) continue;
       ids.push(id);

@@ -91,6 +91,7 @@ const REFUNDS_MAX = 200;
 const refundRow = refundFields.extend({
   refund_type: optional(integer),
   apply_reason: optional(text),
+  apply_type: optional(integer),
 });
 export type RefundRow = z.infer<typeof refundRow>;
 
@@ -102,8 +103,35 @@ export const logisticsFields = z.object({ logistics_status: integer, time: optio
 export const daySeqAnswer = z.object({ day_seq: integer });
 export const orderIdAnswer = z.object({ order_id: integer });
 
+/** What `order/getPartRefundFoods` lists: dishes with how many of each may still be paid back. */
+const refundableFood = z.object({
+  app_food_code: optional(text),
+  sku_id: optional(text),
+  item_id: optional(text),
+  food_name: optional(text),
+  count: z.string().regex(/^\d{1,5}(\.0+)?$/),
+});
+export type RefundableFood = z.infer<typeof refundableFood>;
+export const refundableFoods = z.array(refundableFood).max(LINES_MAX);
+
+const tokenFields = {
+  access_token: optional(z.string().regex(/^[\x21-\x7e]{1,512}$/)),
+  expires_in: optional(z.string().regex(/^\d{1,12}$/)),
+  refresh_token: optional(z.string().regex(/^[\x21-\x7e]{1,512}$/)),
+  re_expires_in: optional(z.string().regex(/^\d{1,12}$/)),
+  message: optional(text),
+};
+
+/** `oauth/authorize` and `oauth/token`; times are seconds from now. */
+export const tokenAnswer = z.object({
+  ...tokenFields,
+  data: optional(z.union([z.string(), z.object(tokenFields)])),
+  error: optional(z.object({ code: z.string(), msg: optional(text) })),
+});
+
 /** The envelope of every answer: `data` is "ng" on failure, with HTTP 200 all the same (A3). */
 export const answer = z.object({
   data: z.unknown(),
+  msg: optional(z.unknown()),
   error: optional(z.object({ code: z.string(), msg: optional(text) })),
 });

@@ -93,7 +93,7 @@ async function errorOf(run: Promise<unknown> | undefined): Promise<ConnectorErro
 /** Against the pretended Youzan, which was written from the documents without a look at this connector. */
 describe('what a clerk asks of Youzan', () => {
   test('is what Youzan has calls for: no accept, no reject', () => {
-    expect(Object.keys(commands).sort()).toEqual(['agree_refund', 'refuse_refund', 'ship']);
+    expect(Object.keys(commands).sort()).toEqual(['agree_refund', 'refund_part', 'refuse_refund', 'remark', 'ship']);
     expect(shipments).toEqual(['courier', 'own']);
   });
 
@@ -204,5 +204,68 @@ describe('what a clerk asks of Youzan', () => {
     expect((await youzan.fetchOrder(access, tid, signal)).messageKey).toBe(first.messageKey);
     await ship(tid, { by: 'own' });
     expect((await youzan.fetchOrder(access, tid, signal)).messageKey).not.toBe(first.messageKey);
+  });
+});
+
+describe('what a merchant writes and pays back of its own accord', () => {
+  const items = [
+    { name: '草莓蛋糕', quantity: 3, priceYuan: '10.00', skuId: 'CAKE-6' },
+    { name: '拿铁', quantity: 1, priceYuan: '18.00' },
+  ];
+  const cake = { position: 1, name: '草莓蛋糕', skuCode: 'CAKE-6', quantity: 1, of: 3 };
+  const refund = (tid: string, commandId: string, lines = [cake]) =>
+    commands.refund_part?.(access, { platformOrderId: tid, commandId, lines, reason: 'sold_out', note: '' }, signal);
+
+  test('a note stands beside the order, another one takes its place, and an empty one takes it away', async () => {
+    const tid = await place();
+    const remark = (text: string) => commands.remark?.(access, { ...asked(tid), text }, signal);
+    const noted = async () => {
+      const message = await youzan.fetchOrder(access, tid, signal);
+      return youzan.translate({ ...message, source: 'pull', receivedAt: new Date() }).snapshot?.merchantRemark;
+    };
+    expect(await noted()).toBeNull();
+    for (const text of ['老顾客，多送一份蜡烛 🎂', '急']) {
+      await remark(text);
+      expect(await noted()).toBe(text);
+    }
+    await remark('');
+    expect(await noted()).toBeNull();
+  });
+
+  test('a piece of a line costs its share of what was paid for the line, the whole line all of it', async () => {
+    // 10.01 off 48.00 and 6.00 postage: shares that do not go even.
+    const tid = await place({ items, reductionYuan: '10.01', shippingYuan: '6.00' });
+    await refund(tid, randomUUID());
+    const { full_order_info } = JSON.parse((await youzan.fetchOrder(access, tid, signal)).payload.body).data as {
+      full_order_info: { orders: { payment: string }[] };
+    };
+    const paid = Math.round(Number(full_order_info.orders[0]?.payment) * 100);
+    const first = (await truth(tid)).refunds as unknown as { items: { feeFen: number }[]; reason: string }[];
+    expect(first).toMatchObject([{ items: [{ feeFen: Math.floor(paid / 3) }], reason: '部分商品缺货，为您退款' }]);
+    const other = await place({ items, reductionYuan: '10.01', shippingYuan: '6.00' });
+    await refund(other, randomUUID(), [{ ...cake, quantity: 3 }]);
+    expect((await truth(other)).refunds).toMatchObject([{ items: [{ feeFen: paid }] }]);
+  });
+
+  test('the same command pays once, however often it is sent', async () => {
+    const tid = await place({ items });
+    const commandId = randomUUID();
+    await refund(tid, commandId);
+    await refund(tid, commandId);
+    expect((await truth(tid)).refunds).toHaveLength(1);
+    expect((await eventsOf(tid)).filter(({ kind }) => kind === 'refunded')).toMatchObject([
+      { detail: { amountMinor: 1000 } },
+    ]);
+  });
+
+  test('where the goods are not those that the clerk saw, nothing is paid back', async () => {
+    const tid = await place({ items });
+    for (const line of [
+      { ...cake, position: 2 },
+      { ...cake, of: 4 },
+      { ...cake, position: 9 },
+    ])
+      expect((await errorOf(refund(tid, randomUUID(), [line]))).kind).toBe('rejected');
+    expect((await truth(tid)).refunds).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
-import type { CourierCode, RefuseReason, SalesChannel, Shipment } from '../contract.ts';
+import type { CourierCode, PartRefundReason, RefuseReason, SalesChannel, Shipment } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
-import { confirmShipment, type Departure, listExpressCompanies, type YouzanAccess } from './client.ts';
+import { confirmShipment, type Departure, listExpressCompanies, updateMemo, type YouzanAccess } from './client.ts';
 import type { YouzanConfig } from './config.ts';
+import { refundPart } from './part-refund.ts';
 import { agreeRefund, refuseRefund } from './refund-client.ts';
 
 /** What a courier is called in Youzan's list; its numbers are not documented, so they are looked up by name. */
@@ -28,6 +29,15 @@ const refuseWords = {
   other: '商家未同意退款',
 } as const satisfies Record<RefuseReason, string>;
 
+/** What a buyer reads beside money that comes back without having been asked for. */
+const partRefundWords = {
+  sold_out: '部分商品缺货，为您退款',
+  damaged: '部分商品有瑕疵，为您退款',
+  missing: '部分商品漏发，为您退款',
+  settled_with_customer: '与您协商一致，为您退款',
+  other: '商家退部分商品',
+} as const satisfies Record<PartRefundReason, string>;
+
 /** Ordinary orders have no accept and no reject (protocol notes 5): they stand at accepted as soon as they are paid. */
 export const commands: SalesChannel<YouzanConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
@@ -36,6 +46,9 @@ export const commands: SalesChannel<YouzanConfig>['commands'] = {
     agreeRefund(access, numberOf(refundId), access.config.return_to, signal),
   refuse_refund: async (access, { refundId, reason, note }, signal) =>
     refuseRefund(access, numberOf(refundId), note || refuseWords[reason], signal),
+  refund_part: async (access, { platformOrderId: tid, commandId, lines, reason, note }, signal) =>
+    refundPart(access, { tid, commandId, lines, words: note || partRefundWords[reason] }, signal),
+  remark: (access, { platformOrderId, text }, signal) => updateMemo(access, platformOrderId, text, signal),
 };
 
 export const shipments: SalesChannel['shipments'] = ['courier', 'own'];

@@ -181,6 +181,7 @@ function snapshotOf(
     amounts,
     lines: order.orders.map(lineOf),
     customer: customerOf(order),
+    ...(order.remark_info ? { merchantRemark: order.remark_info.trade_memo ?? null } : {}),
   };
 }
 

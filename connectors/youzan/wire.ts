@@ -90,7 +90,7 @@ const fullOrder = z.object({
     }),
   ),
   buyer_info: optional(z.object({ buyer_phone: optional(text) })),
-  remark_info: optional(z.object({ buyer_message: optional(text) })),
+  remark_info: optional(z.object({ buyer_message: optional(text), trade_memo: optional(text) })),
 });
 export type FullOrder = z.infer<typeof fullOrder>;
 
@@ -169,6 +169,15 @@ export const refundListData = z.object({
   total: integer,
   refunds: z.preprocess((value) => value ?? [], z.array(z.object({ refund_id: id, tid: id, status: text })).max(1000)),
 });
+
+const partLine = z.object({ oid: id, title: text, num: integer, payment: yuan });
+
+/** Of `trade.get`, what a refund of some lines has to name. */
+export const partRefundData = z.object({
+  full_order_info: z.object({ orders: z.array(partLine).min(1).max(LINES_MAX) }),
+  refund_order: optional(z.array(refundOrder).max(REFUNDS_MAX)),
+});
+export type PartLineFields = z.infer<typeof partLine>;
 
 export const expressData = z.object({
   allExpress: z.array(z.object({ id: integer, name: text, display: optional(integer) })).max(5000),

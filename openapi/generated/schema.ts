@@ -392,6 +392,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/refund-part": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay some of the goods back without being asked
+         * @description The platform reckons what they cost, returns the money and tells the hub; the refund then stands among the order's refunds.
+         *     This cannot be undone. While a customer's refund waits for an answer, that one is answered first (`refund_open`).
+         */
+        post: operations["refundOrderPart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/remark": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write the merchant's own note beside the order
+         * @description It takes the place of the note that was there; an empty text takes it away. The customer does not see it.
+         */
+        post: operations["remarkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/commands/{commandId}": {
         parameters: {
             query?: never;
@@ -796,7 +847,7 @@ export interface components {
          * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was.
          * @enum {string}
          */
-        Action: "accept" | "reject" | "ready" | "ship" | "deliver" | "cancel" | "agree_refund" | "refuse_refund";
+        Action: "accept" | "reject" | "ready" | "ship" | "deliver" | "cancel" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
         /**
          * @description Why an action is not allowed; pages translate it.
          * @enum {string}
@@ -923,6 +974,8 @@ export interface components {
             merchantReceivesMinor: number | null;
             /** @description Masked by role */
             address: string | null;
+            /** @description The merchant's own note on the platform; null where there is none */
+            merchantRemark: string | null;
             /** @description The first one asked for first */
             refunds: components["schemas"]["Refund"][];
             events: components["schemas"]["OrderEvent"][];
@@ -1052,6 +1105,27 @@ export interface components {
              */
             reason: "already_made" | "already_shipped" | "nothing_wrong" | "settled_otherwise" | "other";
             note?: string;
+        };
+        PartRefundRequest: {
+            lines: {
+                /**
+                 * Format: uuid
+                 * @description Of the order; each at most once
+                 */
+                lineId: string;
+                /** @description How many pieces, at most as many as were bought */
+                quantity: number;
+            }[];
+            /**
+             * @default other
+             * @enum {string}
+             */
+            reason: "sold_out" | "damaged" | "missing" | "settled_with_customer" | "other";
+            /** @description Words for the customer instead of those of the reason */
+            note?: string;
+        };
+        RemarkRequest: {
+            text: string;
         };
         Refund: {
             /** @description The platform's id; empty where it names none */
@@ -1939,6 +2013,81 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    refundOrderPart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "lineId": "018f3c1e-7b1a-7a2e-9f51-2f0f6f3f2a10",
+                 *           "quantity": 1
+                 *         }
+                 *       ],
+                 *       "reason": "sold_out",
+                 *       "note": "草莓没有了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PartRefundRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    remarkOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "text": "老顾客，多送一份蜡烛"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RemarkRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCommand: {

@@ -14,6 +14,12 @@ export interface CommandDetails {
   courier?: string;
   trackingNumber?: string;
   refundId?: string;
+  /** The merchant's own note beside the order. */
+  text?: string;
+  /** What of an order is paid back, as its lines were when it was asked. */
+  lines?: { position: number; name: string; skuCode: string | null; quantity: number; of: number }[];
+  /** The refunds of the order that were known when this was asked: a further one is what became of it. */
+  knownRefunds?: string[];
 }
 
 export interface StoredCommand {
@@ -109,6 +115,15 @@ export async function listCommands(client: SqlClient, orderId: string): Promise<
   return rows;
 }
 
+/** Whether an action was ever asked of an order, however it ended. */
+export async function hasCommand(client: SqlClient, orderId: string, action: Action): Promise<boolean> {
+  const { rows } = await client.query('SELECT FROM commands WHERE order_id = $1 AND action = $2 LIMIT 1', [
+    orderId,
+    action,
+  ]);
+  return rows.length > 0;
+}
+
 /** Moves a command that is not finished; a finished one stays as it is. */
 export async function moveCommand(
   client: SqlClient,
@@ -146,8 +161,17 @@ export async function settleOpenCommands(
 }
 
 /** What a command is about beside its order: two that differ in it are two, however alike they are. */
-function subjectOf({ by, courier, trackingNumber, refundId }: CommandDetails): (string | null)[] {
-  return [by ?? null, courier ?? null, trackingNumber ?? null, refundId ?? null];
+function subjectOf({ by, courier, trackingNumber, refundId, text, lines }: CommandDetails): (string | null)[] {
+  const goods = lines?.map(({ position, quantity }) => [position, quantity]);
+  const more = [text ?? null, goods ? JSON.stringify(goods) : null];
+  // Calls that name neither keep the digest that earlier releases have stored.
+  return [
+    by ?? null,
+    courier ?? null,
+    trackingNumber ?? null,
+    refundId ?? null,
+    ...(more.some((one) => one !== null) ? more : []),
+  ];
 }
 
 function callDigest(call: Pick<NewCommand, 'orderId' | 'action' | 'input'>): string {
@@ -155,6 +179,8 @@ function callDigest(call: Pick<NewCommand, 'orderId' | 'action' | 'input'>): str
   const about = subjectOf(call.input);
   // Calls that name nothing more keep the digest that earlier releases have stored.
   return createHash('sha256')
-    .update(JSON.stringify([call.orderId, call.action, reason, note, ...(about.some(Boolean) ? about : [])]))
+    .update(
+      JSON.stringify([call.orderId, call.action, reason, note, ...(about.some((one) => one !== null) ? about : [])]),
+    )
     .digest('hex');
 }

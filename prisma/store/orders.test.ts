@@ -3,7 +3,7 @@ import { applyToOrder, createTrial, orderSnapshot, type Trial } from '../../test
 import type { OrderEventKind } from '../../domain/order-event.ts';
 import { askCommand, moveCommand, readCommand } from './commands.ts';
 import { listOrders, readCounts, readEventsAfter, readLines, readOrder } from './order-views.ts';
-import { openCustomer } from './orders.ts';
+import { openCustomer } from './order-words.ts';
 
 let trial: Trial;
 beforeAll(async () => {

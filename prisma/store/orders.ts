@@ -3,21 +3,18 @@ import type { KnownOrder, OrderChange } from '../../domain/order-change.ts';
 import type { TimerSettings } from '../../domain/timers.ts';
 import type { Fact } from '../../domain/order-state.ts';
 import type {
-  Customer,
   DeliveryMode,
   FulfilmentState,
   OrderPhase,
   OrderPosition,
-  OrderSnapshot,
   OrderState,
   RefundState,
 } from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 import { markDoneSql } from './inbound-messages.ts';
+import { sealWords, type SnapshotParts, snapshotParts } from './order-words.ts';
 import { orderTokens } from './search-tokens.ts';
-
-export const CUSTOMER_CONTEXT = 'order.customer';
 
 /** A shop with the connection that it speaks through, and the order when it is known. */
 export interface OrderContext {
@@ -241,7 +238,7 @@ export async function saveOrder(
       JSON.stringify(snapshot.amounts),
       JSON.stringify(lines.slice(0, 3).map(({ name, quantity }) => ({ name, quantity }))),
       lines.length,
-      cipher.seal(JSON.stringify(customer), CUSTOMER_CONTEXT),
+      sealWords(cipher, { ...customer, merchantRemark: snapshot.merchantRemark }),
       orderTokens(cipher, platformOrderId, snapshot),
       lines.map(() => uuidv7()),
       lines.map((line) => line.name),
@@ -255,29 +252,6 @@ export async function saveOrder(
     ],
   });
   return id;
-}
-
-/** @throws Error when the stored text was changed. */
-export function openCustomer(cipher: Cipher, sealed: Uint8Array): Customer {
-  return JSON.parse(cipher.open(sealed, CUSTOMER_CONTEXT)) as Customer;
-}
-
-/** Digests by part; absent for orders that were stored before parts were kept. */
-export type SnapshotParts = Partial<Record<'customer' | 'promisedAt' | 'lines', string>>;
-
-/** Keyed, because a plain digest of a phone number can be guessed. */
-export function snapshotParts(cipher: Cipher, { customer, promisedAt, lines }: OrderSnapshot): SnapshotParts {
-  return {
-    customer: cipher.digest(
-      JSON.stringify([customer.name, customer.phone, customer.address, customer.remark]),
-      'snapshot customer',
-    ),
-    promisedAt: promisedAt?.toISOString() ?? 'soon',
-    lines: cipher.digest(
-      JSON.stringify(lines.map((line) => [line.name, line.spec, line.quantity, line.totalMinor])),
-      'snapshot lines',
-    ),
-  };
 }
 
 /** Remembers that a timer has fired, so that it fires once however often its workflow starts. */

@@ -121,7 +121,7 @@ function refundFields(order: MeituanOrder, refund: Refund, shop: MeituanShop | u
     is_appeal: String(refund.isAppeal),
     pictures: '',
     ctime: String(refund.createdAt),
-    apply_op_user_type: '1',
+    apply_op_user_type: refund.applyType === 7 ? '2' : '1',
     logistics_info: '',
     ...part,
   };

@@ -3,10 +3,12 @@ import { shopOf } from './apps.ts';
 import { changed, digits, orderFor, required, type Call, type Params } from './call-params.ts';
 import { MeituanError } from './errors.ts';
 import type { MeituanOrder } from './orders.ts';
+import { partRefundCalls } from './part-refund-calls.ts';
 import type { Refund } from './refunds.ts';
 
 /** What a merchant asks and answers about refunds. */
 export const refundCalls: Readonly<Record<string, Call>> = {
+  ...partRefundCalls,
   'order/refund/agree': (world, app, params) => {
     const order = orderFor(world, app, params);
     world.stepRefund(app, order, waitingRefund(order), 'merchant-agree');
@@ -57,7 +59,7 @@ function refundRow(order: MeituanOrder, refund: Refund, byStatus: boolean): Reco
     refund_type: refundType(refund),
     res_reason: '',
     res_type: byStatus ? 0 : refund.resType,
-    apply_type: refund.isAppeal === 1 ? 6 : 1,
+    apply_type: refund.isAppeal === 1 ? 6 : (refund.applyType ?? 1),
     apply_reason: refund.reason,
     money: yuanFromFen(refund.moneyFen),
     pictures: '[]',
@@ -70,7 +72,7 @@ function refundRow(order: MeituanOrder, refund: Refund, byStatus: boolean): Reco
     })),
     service_type: byStatus ? '1' : '0',
     status: byStatus ? String(refund.returnStatus) : '',
-    apply_op_user_type: '1',
+    apply_op_user_type: refund.applyType === 7 ? '2' : '1',
     logistics_info: '',
     incmp_code: 0,
     incmp_modules: [],

@@ -37,6 +37,8 @@ export interface Refund {
   /** The code that shops with goods returns get instead of notifyType and resType. */
   returnStatus: number;
   isAppeal: 0 | 1;
+  /** Who began it, as `apply_type` tells: 1 the customer (also when absent), 7 the merchant. */
+  applyType?: 1 | 7;
   /** Of the money: 0 not moved, 3 full ok, 4 full failed, 13 part ok, 14 part failed. */
   refundStatus: 0 | 3 | 4 | 13 | 14;
   createdAt: number;
@@ -99,6 +101,22 @@ export function openRefund(
     refundStatus: 0,
     createdAt: nowSeconds,
     updatedAt: nowSeconds,
+  };
+}
+
+/** A part that the merchant pays back without being asked: nobody has to agree any more. */
+export function merchantRefund(
+  given: Pick<Refund, 'refundId' | 'reason' | 'moneyFen' | 'items'>,
+  nowSeconds: number,
+): Refund {
+  const { to: state, notifyType, resType, returnStatus } = rules['merchant-agree'];
+  return {
+    ...openRefund({ ...given, kind: 'part' }, nowSeconds),
+    state,
+    notifyType,
+    resType,
+    returnStatus,
+    applyType: 7,
   };
 }
 

@@ -5,7 +5,15 @@ import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './order
 import { placeOrder, type PlaceBody } from './place-order.ts';
 import { MeituanPushes } from './pushes.ts';
 import { Shelves, type ShelfDish } from './shelves.ts';
-import { openRefund, settleRefund, stepRefund, type Refund, type RefundItem, type RefundStep } from './refunds.ts';
+import {
+  merchantRefund,
+  openRefund,
+  settleRefund,
+  stepRefund,
+  type Refund,
+  type RefundItem,
+  type RefundStep,
+} from './refunds.ts';
 import type { z } from 'zod';
 
 interface WorldSnapshot {
@@ -136,14 +144,31 @@ export class MeituanWorld {
     order: MeituanOrder,
     asked: { kind: Refund['kind']; reason: string; moneyFen: number; items: RefundItem[] },
   ): Refund {
-    this.#lastRefund += 1;
-    // As with order ids: far above 2^53 and odd.
-    const refundId = `1700${String(seconds())}${String(this.#lastRefund * 2 + 1).padStart(5, '0')}`;
-    const refund = openRefund({ refundId, ...asked }, seconds());
+    const refund = openRefund({ refundId: this.#nextRefundId(), ...asked }, seconds());
     order.refunds.push(refund);
     this.#pushes.refund(app, order, refund);
     this.#host.changed();
     return refund;
+  }
+
+  /** The merchant pays some dishes back; the money goes at once. */
+  refundByMerchant(
+    app: MeituanApp,
+    order: MeituanOrder,
+    given: { reason: string; moneyFen: number; items: RefundItem[] },
+  ): void {
+    const refund = merchantRefund({ refundId: this.#nextRefundId(), ...given }, seconds());
+    order.refunds.push(refund);
+    this.#pushes.refund(app, order, refund);
+    settleRefund(refund, true);
+    this.#pushes.refundResult(app, order, refund);
+    this.#host.changed();
+  }
+
+  /** As with order ids: far above 2^53 and odd. */
+  #nextRefundId(): string {
+    this.#lastRefund += 1;
+    return `1700${String(seconds())}${String(this.#lastRefund * 2 + 1).padStart(5, '0')}`;
   }
 
   /** A later step of a refund. An agreed one moves the money, and an agreed full one ends an order still open. */

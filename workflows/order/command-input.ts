@@ -1,6 +1,7 @@
 import type {
   CommandInputs,
   CourierCode,
+  PartRefundReason,
   RefuseReason,
   RejectReason,
   SalesChannel,
@@ -24,6 +25,12 @@ const readers: { [A in Action]: Reader<A> } = {
   cancel: callOff,
   agree_refund: aboutRefund,
   refuse_refund: (details) => ({ ...aboutRefund(details), reason: (details.reason ?? 'other') as RefuseReason }),
+  refund_part: ({ lines = [], reason, note }) => ({
+    lines,
+    reason: (reason ?? 'other') as PartRefundReason,
+    note: note ?? '',
+  }),
+  remark: ({ text }) => ({ text: text ?? '' }),
 };
 
 /** Asks the platform once for what a command wants. @throws ConnectorError */
@@ -46,6 +53,8 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
     case 'accept':
     case 'ready':
     case 'deliver':
+    // The words stand beside the order: a timeline holds no personal data, and a note may.
+    case 'remark':
       return {};
     case 'reject':
     case 'cancel':
@@ -59,6 +68,10 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
         ...(input.refundId === undefined ? {} : { refundId: input.refundId }),
         reason: input.reason ?? null,
       };
+    case 'refund_part': {
+      const lines = (input.lines ?? []).map(({ name, quantity }) => `${name} ×${String(quantity)}`);
+      return { reason: input.reason ?? null, lines: lines.join('、') };
+    }
   }
 }
 

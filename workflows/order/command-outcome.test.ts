@@ -9,7 +9,11 @@ import { outcomeBy } from './command-outcome.ts';
 const NOON = Date.UTC(2026, 10, 24, 4);
 
 const life = (...kinds: Fact['kind'][]): Fact[] => kinds.map((kind, index) => ({ kind, at: NOON + index }));
-const orderOf = (facts: readonly Fact[]) => ({ position: positionOf(facts), facts });
+const orderOf = (facts: readonly Fact[]) => ({
+  position: positionOf(facts),
+  facts,
+  remarkIs: (text: string) => text === '多送蜡烛',
+});
 const said = (action: (typeof actions)[number], facts: readonly Fact[], refundId?: string) =>
   outcomeBy({ action, input: refundId === undefined ? {} : { refundId } }, orderOf(facts)) ?? 'open';
 
@@ -105,5 +109,28 @@ describe('an answer that got lost is read off the order', () => {
       ),
       { numRuns: 1_000 },
     );
+  });
+});
+
+describe('what only the platform can tell', () => {
+  const refunds: Fact[] = [
+    { kind: 'refund_requested', at: NOON, refundId: 'r1' },
+    { kind: 'refund_refused', at: NOON + 1, refundId: 'r1' },
+  ];
+  const refundPart = (facts: readonly Fact[]) =>
+    outcomeBy({ action: 'refund_part', input: { knownRefunds: ['r1'] } }, orderOf(facts));
+
+  test('a part refund happened when there is a refund that was not there before and that nobody has to answer', () => {
+    expect(refundPart(refunds)).toBeNull();
+    expect(refundPart([...refunds, { kind: 'refund_requested', at: NOON + 2, refundId: 'r2' }])).toBeNull();
+    expect(refundPart([...refunds, { kind: 'refund_agreed', at: NOON + 2, refundId: 'r2' }])).toBe('done');
+    expect(refundPart([...refunds, { kind: 'refunded', at: NOON + 2, refundId: 'r2' }])).toBe('done');
+    // The old one, answered otherwise meanwhile, is not ours.
+    expect(refundPart([...refunds, { kind: 'refund_agreed', at: NOON + 2, refundId: 'r1' }])).toBeNull();
+  });
+
+  test('a note was written when it stands there', () => {
+    const remark = (text: string) => outcomeBy({ action: 'remark', input: { text } }, orderOf([]));
+    expect([remark('多送蜡烛'), remark('急')]).toEqual(['done', null]);
   });
 });

@@ -1,11 +1,13 @@
 import { type Fact, refundsOf } from '../../domain/order-state.ts';
 import type { Action, FulfilmentState, OrderPosition, RefundState } from '../../domain/order.ts';
-import type { StoredCommand } from '../../prisma/store/commands.ts';
+import type { CommandDetails, StoredCommand } from '../../prisma/store/commands.ts';
 
 /** What is known of an order that a command was asked for. */
 export interface OrderSoFar {
   position: OrderPosition;
   facts: readonly Fact[];
+  /** Whether these are the words of the merchant's note beside the order now. */
+  remarkIs(text: string): boolean;
 }
 
 /** Null while it may still go either way. */
@@ -13,10 +15,10 @@ type Outcome = 'done' | 'refused' | null;
 
 /** What the order itself says about a command whose answer was lost. */
 export function outcomeBy({ action, input }: Pick<StoredCommand, 'action' | 'input'>, order: OrderSoFar): Outcome {
-  return judges[action](order, input.refundId);
+  return judges[action](order, input);
 }
 
-const judges: Record<Action, (order: OrderSoFar, refundId: string | undefined) => Outcome> = {
+const judges: Record<Action, (order: OrderSoFar, input: CommandDetails) => Outcome> = {
   accept: ({ position: { state } }) => {
     if (state === 'placed' || state === 'paid') return null;
     return state === 'cancelled' ? 'refused' : 'done';
@@ -32,9 +34,17 @@ const judges: Record<Action, (order: OrderSoFar, refundId: string | undefined) =
   ready: ({ position }) => reached(position, ['ready', 'shipping', 'in_service', 'delivered']),
   ship: ({ position }) => reached(position, ['shipping', 'in_service', 'delivered']),
   deliver: ({ position }) => reached(position, ['delivered']),
-  agree_refund: (order, refundId) => decided(order, refundId, ['agreed', 'refunded']),
-  refuse_refund: (order, refundId) => decided(order, refundId, ['refused']),
+  agree_refund: (order, { refundId }) => decided(order, refundId, ['agreed', 'refunded']),
+  refuse_refund: (order, { refundId }) => decided(order, refundId, ['refused']),
+  // A refund that nobody knew of and nobody waits for an answer to is ours: a customer's own begins as asked for.
+  refund_part: ({ facts }, { knownRefunds = [] }) =>
+    refundsOf(facts).some(({ refundId, state }) => !knownRefunds.includes(refundId) && isGiven(state)) ? 'done' : null,
+  remark: (order, { text = '' }) => (order.remarkIs(text) ? 'done' : null),
 };
+
+function isGiven(state: RefundState): boolean {
+  return state === 'agreed' || state === 'refunded';
+}
 
 /** An order that is completed has gone through every stage, told or not. */
 function reached({ state, fulfilment }: OrderPosition, stages: readonly FulfilmentState[]): Outcome {

@@ -1,6 +1,6 @@
 import type { ChangeInput, RecordedEvent } from '../../domain/order-change.ts';
 import type { OrderSnapshot } from '../../domain/order.ts';
-import type { SnapshotParts } from '../../prisma/store/orders.ts';
+import type { SnapshotParts } from '../../prisma/store/order-words.ts';
 
 /**
  * What a newer description changes for the people who pack and deliver: the customer's data, the wanted time, the goods. Told by part

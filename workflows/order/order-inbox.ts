@@ -8,7 +8,7 @@ import type { OrderContext } from '../../prisma/store/orders.ts';
 import { readAgainSoon } from '../../prisma/store/sync.ts';
 import { outcomeBy } from './command-outcome.ts';
 import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
-import { planChange, recordChange, saveChange, withOrder } from './order-record.ts';
+import { orderSoFar, planChange, recordChange, saveChange, withOrder } from './order-record.ts';
 import type { OrderRef } from './order.messages.ts';
 import { sortOut, unsavable } from './sort-out.ts';
 
@@ -92,8 +92,10 @@ export class OrderInbox {
     if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
     if (context.order && translated.asksForOrder) await readAgainSoon(client, context.order.id);
     const needsOrder = inputs.length > 0 && change === null;
-    if (context.order?.commandOpen && change)
-      await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, change));
+    if (context.order?.commandOpen && change) {
+      const known = orderSoFar(cipher, context.order, change);
+      await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, known));
+    }
     const more = messages.length === INBOX_BATCH_MAX;
     return { changed: true, left: false, needsOrder, more, ...expected(context, change) };
   }

@@ -3,7 +3,9 @@ import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/or
 import type { Cipher } from '../../prisma/store/cipher.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { markDone } from '../../prisma/store/inbound-messages.ts';
-import { type OrderContext, readOrderContext, saveOrder, snapshotParts } from '../../prisma/store/orders.ts';
+import { remarkDigest, snapshotParts } from '../../prisma/store/order-words.ts';
+import { type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
+import type { OrderSoFar } from './command-outcome.ts';
 import { detailsChanged } from './details-changed.ts';
 import type { OrderRef } from './order.messages.ts';
 
@@ -33,6 +35,17 @@ export function planChange(cipher: Cipher, context: OrderContext, inputs: Change
     if (news) change.events.push(news);
   }
   return change;
+}
+
+/** The order as it is known after a change, for judging what became of a command. */
+export function orderSoFar(
+  cipher: Cipher,
+  known: NonNullable<OrderContext['order']>,
+  change: OrderChange | null = null,
+): OrderSoFar {
+  const { facts, position } = change ?? known;
+  const { merchantRemark } = change?.snapshot ? snapshotParts(cipher, change.snapshot) : known.snapshotParts;
+  return { facts, position, remarkIs: (text) => merchantRemark === remarkDigest(cipher, text) };
 }
 
 /** Writes a planned change and marks the messages done that it came from. */

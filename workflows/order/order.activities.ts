@@ -5,11 +5,12 @@ import type { ChangeInput } from '../../domain/order-change.ts';
 import { type AllowedAction, allowedActions, subjectOf } from '../../domain/order-actions.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
-import { askCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
+import { askCommand, hasCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import { saveMerchantRemark } from '../../prisma/store/order-words.ts';
 import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
 import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
@@ -18,7 +19,7 @@ import { sendTo } from './command-input.ts';
 import { outcomeBy } from './command-outcome.ts';
 import { expected, factOf, fromSystem, timerEvent } from './order-decisions.ts';
 import { INBOX_BATCH_MAX, type InboxSeen, OrderInbox } from './order-inbox.ts';
-import { recordChange, withOrder } from './order-record.ts';
+import { orderSoFar, recordChange, withOrder } from './order-record.ts';
 
 /** What a timer asks the workflow to do. */
 export interface TimerSeen {
@@ -120,11 +121,13 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       const { context, ...remote } = await inOrder(order, async (client, context) => ({
         context,
         ...(await access(client, context)),
+        // What a clerk paid back of it is a refund that nobody asked for, so nothing on the order waits for it.
+        paidBack: context.order !== null && (await hasCommand(client, context.order.id, 'refund_part')),
       }));
-      const { channel } = remote;
+      const { channel, paidBack } = remote;
       const signal = Context.current().cancellationSignal;
       const ask = [channel.fetchOrder(remote.access, order.platformOrderId, signal)];
-      if (context.order?.position.refundState === 'requested' && channel.fetchRefunds)
+      if ((context.order?.position.refundState === 'requested' || paidBack) && channel.fetchRefunds)
         ask.push(channel.fetchRefunds(remote.access, order.platformOrderId, signal));
       const messages = await Promise.all(ask).catch((error: unknown) => Promise.reject(toActivityError(error)));
       const { shop } = context;
@@ -178,7 +181,10 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return;
         await moveCommand(client, commandId, end.state, end.state === 'done' ? undefined : end);
-        if (end.state === 'done') await record(client, order, context, [factOf(command, context.order?.facts ?? [])]);
+        if (end.state !== 'done') return;
+        await record(client, order, context, [factOf(command, context.order?.facts ?? [])]);
+        if (command.action === 'remark' && context.order)
+          await saveMerchantRemark(client, cipher, context.order.id, command.input.text ?? '');
       });
       ordersChanged.send(order.merchantId);
       return end.state;
@@ -194,7 +200,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       const settled = await inOrder(order, async (client, context) => {
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
-        const outcome = context.order && outcomeBy(command, context.order);
+        const outcome = context.order && outcomeBy(command, orderSoFar(cipher, context.order));
         if (outcome === 'done') {
           await moveCommand(client, commandId, 'done');
           return 'done' as const;

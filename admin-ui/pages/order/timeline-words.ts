@@ -26,6 +26,8 @@ const KINDS = [
   'accept_over',
   'pay_over',
   'details_changed',
+  'remarked',
+  'part_refund_sent',
 ] as const;
 const ACTORS = ['customer', 'merchant', 'platform', 'courier', 'system'] as const;
 const REASONS = [

@@ -2,7 +2,7 @@ import { findChannel } from '../../../connectors/registry.ts';
 import type { Cipher } from '../../../prisma/store/cipher.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import type { OrderRow } from '../../../prisma/store/order-views.ts';
-import { openCustomer } from '../../../prisma/store/orders.ts';
+import { openCustomer } from '../../../prisma/store/order-words.ts';
 import { maskAddress, maskName, maskPhone } from '../../masking.ts';
 import type { ExportColumn, ExportWords } from './export-words.ts';
 import type { Cell } from './sheet-writer.ts';

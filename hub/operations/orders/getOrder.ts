@@ -1,7 +1,7 @@
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { listCommands } from '../../../prisma/store/commands.ts';
 import { readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
-import { openCustomer } from '../../../prisma/store/orders.ts';
+import { openCustomer } from '../../../prisma/store/order-words.ts';
 import type { Config } from '../../config.ts';
 import { maskAddress } from '../../masking.ts';
 import type { Operation } from '../../operation.ts';
@@ -23,7 +23,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
   });
   if (!found) throw new Problem('not-found', 'There is no such order.');
   const { row, lines, events, commands, facts } = found;
-  const { address } = openCustomer(cipher, row.customer_encrypted);
+  const { address, merchantRemark } = openCustomer(cipher, row.customer_encrypted);
   const workflowId = orderWorkflowId(row.shop_id, row.platform_order_id);
   return {
     status: 200,
@@ -31,6 +31,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       ...orderSummary(cipher, row),
       // Who packs and delivers needs the door; who books does not.
       address: identity.role === 'accountant' ? maskAddress(address) : address,
+      merchantRemark: merchantRemark || null,
       amounts: row.amounts,
       merchantReceivesMinor: row.merchant_receives_minor === null ? null : Number(row.merchant_receives_minor),
       lines: lines.map((line) => ({

@@ -3,18 +3,19 @@ import { isGrpcServiceError, WithStartWorkflowOperation } from '@temporalio/clie
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { impliedRefund, refundActions, subjectOf } from '../../../domain/order-actions.ts';
 import { isOneOf } from '../../../domain/order-event.ts';
-import { positionOf } from '../../../domain/order-state.ts';
+import { positionOf, refundsOf } from '../../../domain/order-state.ts';
 import type { Action } from '../../../domain/order.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
 import { askCommand, type CommandDetails, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
 import type { SqlClient } from '../../../prisma/store/database.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
-import { type OrderRow, readFacts, readOrder } from '../../../prisma/store/order-views.ts';
+import { type OrderRow, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
 import type { HubContext } from '../../context.ts';
 import { actionsOf, commandJson, orderSummary } from '../../order-json.ts';
 import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
+import { type AskedGoods, partRefundLines } from './part-refund-lines.ts';
 
 /** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
 const PATIENCE_MS = 10_000;
@@ -25,6 +26,8 @@ interface Asked {
   orderId: string;
   action: Action;
   input: CommandDetails;
+  /** Of a refund of some lines: which. */
+  goods?: readonly AskedGoods[];
   idempotencyKey: string | null;
 }
 
@@ -70,12 +73,17 @@ async function recordCommand(
 async function permitted(
   client: SqlClient,
   order: OrderRow,
-  { action, input }: Asked,
+  { action, input, goods }: Asked,
 ): Promise<{ input: CommandDetails; allowed: Pick<AllowedAction, 'allowed' | 'reasonCode'> }> {
   const actions = actionsOf(order);
   const allowed = actions.find((one) => one.action === action) ?? { allowed: false };
   if (action === 'ship' && allowed.allowed && !actions.some(({ shipBy }) => shipBy?.some((way) => way === input.by)))
     return { input, allowed: { allowed: false, reasonCode: 'shipment_not_on_platform' } };
+  if (goods) {
+    const lines = partRefundLines(await readLines(client, order.id), goods);
+    const knownRefunds = refundsOf(await readFacts(client, order.id)).map(({ refundId }) => refundId);
+    return { input: { ...input, lines, knownRefunds }, allowed };
+  }
   if (!isOneOf(refundActions, action)) return { input, allowed };
   const facts = await readFacts(client, order.id);
   const refundId = input.refundId ?? impliedRefund(facts);
