@@ -1,14 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import cookieParser from 'cookie-parser';
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { HubContext } from './context.ts';
 import { mountApi } from './api.ts';
@@ -20,12 +15,10 @@ import { receiveWebhook } from './webhooks/receive-webhook.ts';
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** @param pagesDir folder of the built admin UI. */
-export async function createApp(context: HubContext, { pagesDir }: { pagesDir: string }): Promise<Express> {
+export async function createApp(context: HubContext, { pagesDir }: { pagesDir: string }): Promise<RequestListener> {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.set('query parser', 'simple');
-  // Before everything else: a push needs none of it, and at the lunch peak each step counts.
-  app.all('/webhooks/:platform/:connectionId{/:kind}', receiveWebhook(context));
   app.use((request, response, next) => {
     giveRequestId(request, response);
     next();
@@ -55,7 +48,8 @@ export async function createApp(context: HubContext, { pagesDir }: { pagesDir: s
     sendProblem(response, problem, response.locals.requestId as string, request.path);
   });
   app.use(errors(context));
-  return app;
+  const receive = receiveWebhook(context);
+  return (request, response) => void (receive(request, response) || app(request, response));
 }
 
 /** The caller's own id of the request, or one of ours: what people quote and logs are searched for. */

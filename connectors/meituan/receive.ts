@@ -3,8 +3,8 @@ import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { PushAnswer, PushRequest, ReceivedPush } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import type { MeituanConfig } from './config.ts';
-import { decodeAgain, type Encoding, readForm } from './form.ts';
-import { type Params, verify } from './signing.ts';
+import { type Encoding, type Form, readForm } from './form.ts';
+import { type Params, verifyForm } from './signing.ts';
 
 /** One address per kind is registered in Meituan's console ("URL per event set in the console"). */
 export const pushKinds = [
@@ -25,7 +25,8 @@ export type PushKind = (typeof pushKinds)[number];
 const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
 
 /** Not part of the fact: they differ between two deliveries of the same push. */
-const SYSTEM_PARAMETERS = new Set(['app_id', 'timestamp', 'sig', 'access_token']);
+const SYSTEM_PARAMETERS: ReadonlySet<string> = new Set(['app_id', 'timestamp', 'sig', 'access_token']);
+const SYSTEM_PARAMETERS_BUT_TIME: ReadonlySet<string> = new Set(['app_id', 'sig', 'access_token']);
 
 /**
  * Checks that a push is Meituan's and reads its envelope. The address check of the console is a GET without parameters.
@@ -36,24 +37,27 @@ export function receive(request: PushRequest, config: MeituanConfig): ReceivedPu
     if (request.method === 'GET') return 'address-check';
     throw new ConnectorError('malformed', 'empty push');
   }
-  const { params, encoding } = openEnvelope(request, config);
-  if (params.app_id !== undefined && params.app_id !== config.app_id) {
+  const { form, encoding } = openEnvelope(request, config);
+  const appId = form.get('app_id');
+  if (appId !== undefined && appId !== config.app_id) {
     throw new ConnectorError('unauthorized', 'app_id is not the one of this connection', { platformCode: '702' });
   }
-  const sentAt = checkTimestamp(params.timestamp, request.receivedAt);
-  const kind = kindOf(params, request.kind);
-  if (kind !== 'shop-status' && !/^\d{1,19}$/.test(params.order_id ?? params.wm_order_id_view ?? '')) {
+  const sentAt = checkTimestamp(form.get('timestamp'), request.receivedAt);
+  const kind = kindOf(form, request.kind);
+  const orderId = form.get('order_id') ?? form.get('wm_order_id_view');
+  if (kind !== 'shop-status' && !/^\d{1,19}$/.test(orderId ?? '')) {
     throw new ConnectorError('malformed', 'order_id is missing or not a number', { platformCode: '701' });
   }
-  if (!/^[^\p{Cc}\p{Cs}]{0,128}$/u.test(params.app_poi_code ?? '')) {
+  const shopCode = form.get('app_poi_code') ?? '';
+  if (!/^[^\p{Cc}\p{Cs}]{0,128}$/u.test(shopCode)) {
     throw new ConnectorError('malformed', 'app_poi_code is not a shop code', { platformCode: '705' });
   }
   return {
     kind,
     variant: encoding,
-    messageKey: messageKey(kind, params),
-    platformShopId: params.app_poi_code || null,
-    platformOrderId: kind === 'shop-status' ? null : (params.order_id ?? params.wm_order_id_view ?? null),
+    messageKey: messageKey(kind, form),
+    platformShopId: shopCode || null,
+    platformOrderId: kind === 'shop-status' ? null : (orderId ?? null),
     sentAt,
   };
 }
@@ -77,21 +81,19 @@ export function refuse(error: unknown): PushAnswer {
 
 /** The parameters of a stored push, decoded as they were when its signature held. */
 export function readParams(query: string, body: string, encoding: Encoding): Params {
-  const once = readForm(query, body);
-  if (encoding === 'single') return once;
-  const twice = decodeAgain(once);
-  if (!twice) throw new ConnectorError('malformed', 'a parameter is not URL-encoded twice');
-  return twice;
+  const form = readForm(query, Buffer.from(body), encoding);
+  if (!form) throw new ConnectorError('malformed', 'a parameter is not URL-encoded twice');
+  return form.params();
 }
 
-function openEnvelope(request: PushRequest, config: MeituanConfig): { params: Params; encoding: Encoding } {
-  const once = readForm(request.query, request.method === 'POST' ? request.body.toString('utf8') : '');
-  if (once.sig === undefined || once.sig === '') {
-    throw new ConnectorError('invalid-signature', 'sig is missing', { platformCode: '701' });
+function openEnvelope(request: PushRequest, config: MeituanConfig): { form: Form; encoding: Encoding } {
+  const body = request.method === 'POST' ? request.body : Buffer.alloc(0);
+  for (const encoding of ['double', 'single'] as const) {
+    const form = readForm(request.query, body, encoding);
+    if (!form) continue;
+    if (!form.get('sig')) throw new ConnectorError('invalid-signature', 'sig is missing', { platformCode: '701' });
+    if (verifyForm(request.registeredUrl, form, config.secret)) return { form, encoding };
   }
-  const twice = decodeAgain(once);
-  if (twice && verify(request.registeredUrl, twice, config.secret)) return { params: twice, encoding: 'double' };
-  if (verify(request.registeredUrl, once, config.secret)) return { params: once, encoding: 'single' };
   throw new ConnectorError('invalid-signature', `sig does not match; it is computed over ${request.registeredUrl}`);
 }
 
@@ -114,22 +116,22 @@ const kindOfStatus: Record<string, PushKind> = {
 };
 
 /** What the fields say goes before what the address says: a console may have the same address for every kind. */
-function kindOf(params: Params, addressKind: string | null): PushKind {
+function kindOf(form: Form, addressKind: string | null): PushKind {
   if (addressKind !== null && !(pushKinds as readonly string[]).includes(addressKind)) {
     throw new ConnectorError('malformed', `no push of kind ${addressKind.slice(0, 40)}`);
   }
-  if (params.poi_status !== undefined) return 'shop-status';
-  if (params.refund_status !== undefined) return 'refund-result';
-  if (params.refund_id !== undefined || params.notify_type !== undefined) {
-    return params.notify_type === 'part' || params.food !== undefined || addressKind === 'part-refund'
+  if (form.has('poi_status')) return 'shop-status';
+  if (form.has('refund_status')) return 'refund-result';
+  if (form.has('refund_id') || form.has('notify_type')) {
+    return form.get('notify_type') === 'part' || form.has('food') || addressKind === 'part-refund'
       ? 'part-refund'
       : 'refund';
   }
-  if (params.logistics_status !== undefined && params.detail === undefined) return 'logistics';
-  if (params.detail === undefined && (params.reason_code !== undefined || params.deal_op_type !== undefined))
-    return 'order-cancelled';
+  if (form.has('logistics_status') && !form.has('detail')) return 'logistics';
+  if (!form.has('detail') && (form.has('reason_code') || form.has('deal_op_type'))) return 'order-cancelled';
   if (addressKind !== null) return addressKind as PushKind;
-  if (params.status !== undefined) return kindOfStatus[params.status] ?? 'order-paid';
+  const status = form.get('status');
+  if (status !== undefined) return kindOfStatus[status] ?? 'order-paid';
   throw new ConnectorError('malformed', 'cannot tell what kind of push this is', { platformCode: '705' });
 }
 
@@ -137,13 +139,10 @@ function kindOf(params: Params, addressKind: string | null): PushKind {
  * Meituan sends no message id. The digest of the fact itself, without what changes between deliveries, is the key: a redelivery has
  * the same, a changed order another. A shop may open twice on a day, so there the time belongs to the fact.
  */
-function messageKey(kind: PushKind, params: Params): string {
-  const parts: string[] = [kind === 'part-refund' ? 'refund' : kind];
-  for (const key of Object.keys(params).sort()) {
-    if (SYSTEM_PARAMETERS.has(key) && !(kind === 'shop-status' && key === 'timestamp')) continue;
-    parts.push(`${key}=${params[key] ?? ''}`);
-  }
-  return hash('sha256', parts.join('\0'), 'base64url');
+function messageKey(kind: PushKind, form: Form): string {
+  const without = kind === 'shop-status' ? SYSTEM_PARAMETERS_BUT_TIME : SYSTEM_PARAMETERS;
+  const head = kind === 'part-refund' ? 'refund' : kind;
+  return hash('sha256', form.join(`${head}\0`, without, 0, ''), 'base64url');
 }
 
 function refusalOf(error: unknown): [status: number, code: number, message: string] {

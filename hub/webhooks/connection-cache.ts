@@ -16,9 +16,16 @@ export interface OpenConnection {
   previous: { config: unknown; until: Date } | null;
 }
 
+interface Entry {
+  value: Promise<OpenConnection | null>;
+  /** What `value` became; undefined while it is read. */
+  read: OpenConnection | null | undefined;
+  readAt: number;
+}
+
 /** Connections as the door needs them: decrypted and parsed once in a while instead of at each push. */
 export class ConnectionCache {
-  private readonly entries = new Map<string, { value: Promise<OpenConnection | null>; readAt: number }>();
+  private readonly entries = new Map<string, Entry>();
 
   constructor(private readonly database: Database) {}
 
@@ -31,9 +38,20 @@ export class ConnectionCache {
       return known.value.then((value) => ofPlatform(value, platform));
     if (this.entries.size >= ENTRIES_MAX) this.entries.clear();
     const value = this.read(connectionId);
-    this.entries.set(connectionId, { value, readAt: now });
-    value.catch(() => this.entries.delete(connectionId));
+    const entry: Entry = { value, read: undefined, readAt: now };
+    this.entries.set(connectionId, entry);
+    value.then(
+      (connection) => (entry.read = connection),
+      () => this.entries.delete(connectionId),
+    );
     return value.then((connection) => ofPlatform(connection, platform));
+  }
+
+  /** As `find` for a connection that was read a moment ago, without waiting; undefined when it has to be looked for. */
+  known(platform: string, connectionId: string): OpenConnection | undefined {
+    const entry = this.entries.get(connectionId);
+    if (!entry?.read || Date.now() - entry.readAt >= FRESH_MS) return undefined;
+    return ofPlatform(entry.read, platform) ?? undefined;
   }
 
   /** After a change by this process; others see it when their entry is no longer fresh. */

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PushAnswer, PushRequest, ReceivedPush, SalesChannel } from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { findChannel } from '../../connectors/registry.ts';
@@ -6,39 +6,48 @@ import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { NewMessage } from '../../prisma/store/inbound-messages.ts';
 import type { HubContext } from '../context.ts';
 import type { OpenConnection } from './connection-cache.ts';
+import { BodyError, readBody } from './read-body.ts';
 
-/** Pushes are a few kilobytes; a large basket is some fifty. */
-const BODY_BYTES_MAX = 1024 * 1024;
-
-/** A compressed body is not inflated: no platform sends one, and its size could not be trusted. */
-const readBody = express.raw({ type: () => true, limit: BODY_BYTES_MAX, inflate: false });
+/** `/webhooks/{platform}/{connectionId}[/{kind}]`, then perhaps a query. */
+const ADDRESS = /^\/webhooks\/([^/?]+)\/([^/?]+)(?:\/([^/?]+))?\/?(?:\?|$)/;
 
 /**
  * `GET|POST /webhooks/{platform}/{connectionId}[/{kind}]`, the one door for every platform: raw bytes, is it really the platform,
- * stored durably, the platform's own ack. Nothing else happens before the ack; any failure answers "try again".
+ * stored durably, the platform's own ack. Nothing else happens before the ack; any failure answers "try again". It stands before the
+ * web framework: a push needs none of it, and at the lunch peak each step counts.
+ * @returns false for requests to other addresses and for platforms that the hub does not know; they are untouched.
  */
-export function receiveWebhook(context: HubContext): RequestHandler {
-  return async (request, response, next) => {
-    const { platform = '', connectionId = '', kind = null } = request.params as Record<string, string | undefined>;
+export function receiveWebhook(context: HubContext): (request: IncomingMessage, response: ServerResponse) => boolean {
+  return (request, response) => {
+    const [, platform = '', connectionId = '', kind = null] = ADDRESS.exec(request.url ?? '') ?? [];
     const channel = findChannel(platform);
-    if (!channel) return next();
-    const answer = await answerPush(context, channel, connectionId, kind, request, response).catch((error: unknown) => {
-      const expected =
-        error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
-      context.metrics.pushes.inc({ platform, outcome: expected ? 'refused' : 'failed' });
-      if (error instanceof ConnectorError) context.clockSkew.note(platform, error.sentAt, new Date());
-      if (expected) context.log.info({ platform, connectionId, reason: error.message }, 'push refused');
-      else
-        context.log.error(
-          { platform, connectionId, err: error },
-          'push not stored, the platform is asked to send it again',
-        );
-      const refusal = channel.refuse(error);
-      return error instanceof BodyError ? { ...refusal, status: error.status } : refusal;
-    });
-    const headers = { 'Content-Type': answer.contentType, 'Content-Length': Buffer.byteLength(answer.body) };
-    response.writeHead(answer.status, headers).end(answer.body);
+    if (!channel) return false;
+    answerPush(context, channel, connectionId, kind, request)
+      .catch((error: unknown) => refuse(context, channel, connectionId, error))
+      .then((answer) => write(response, answer))
+      .catch((error: unknown) => context.log.warn({ platform, err: error }, 'a push could not be answered'));
+    return true;
   };
+}
+
+function write(response: ServerResponse, { status, contentType, body }: PushAnswer): void {
+  response.writeHead(status, ['Content-Type', contentType, 'Content-Length', Buffer.byteLength(body)]).end(body);
+}
+
+function refuse(context: HubContext, channel: SalesChannel, connectionId: string, error: unknown): PushAnswer {
+  const { platform } = channel;
+  const expected =
+    error instanceof ConnectorError || error instanceof MalformedError || error instanceof UnknownValueError;
+  context.metrics.pushes.inc({ platform, outcome: expected ? 'refused' : 'failed' });
+  if (error instanceof ConnectorError) context.clockSkew.note(platform, error.sentAt, new Date());
+  if (expected) context.log.info({ platform, connectionId, reason: error.message }, 'push refused');
+  else
+    context.log.error(
+      { platform, connectionId, err: error },
+      'push not stored, the platform is asked to send it again',
+    );
+  const refusal = channel.refuse(error);
+  return error instanceof BodyError ? { ...refusal, status: error.status } : refusal;
 }
 
 async function answerPush(
@@ -46,27 +55,27 @@ async function answerPush(
   channel: SalesChannel,
   connectionId: string,
   kind: string | null,
-  request: Request,
-  response: Response,
+  request: IncomingMessage,
 ): Promise<PushAnswer> {
   if (request.method !== 'GET' && request.method !== 'POST')
     throw new ConnectorError('malformed', 'only GET and POST are known here');
-  const [connection] = await Promise.all([
-    context.connections.find(channel.platform, connectionId),
-    bodyOf(request, response),
-  ]);
+  const body = await readBody(request);
+  const { connections } = context;
+  const { platform } = channel;
+  const connection = connections.known(platform, connectionId) ?? (await connections.find(platform, connectionId));
   if (!connection) throw new ConnectorError('unauthorized', 'there is no such connection');
-  const push = pushOf(context, connection, kind, request);
+  const push = pushOf(context, connection, kind, request, body);
   const received = verifyPush(connection, push);
   if (received === 'address-check') return channel.acknowledge();
   context.clockSkew.note(channel.platform, received.sentAt, push.receivedAt);
-  const shop = await findShop(context, connection, received.platformShopId);
+  const { platformShopId } = received;
+  const shop = knownShop(connection, platformShopId) ?? (await findShop(context, connection, platformShopId ?? ''));
   const parkedReason = received.platformOrderId === null ? 'not_an_order' : shop.known ? null : 'unknown_shop';
   const message: NewMessage = {
     merchantId: connection.stored.merchantId,
     connectionId,
     shopId: shop.id,
-    platformShopId: received.platformShopId,
+    platformShopId,
     platformOrderId: received.platformOrderId,
     kind: received.kind,
     messageKey: received.messageKey,
@@ -96,56 +105,46 @@ function verifyPush({ channel, config, previous }: OpenConnection, push: PushReq
   }
 }
 
-function pushOf(context: HubContext, { stored }: OpenConnection, kind: string | null, request: Request): PushRequest {
-  const mark = request.originalUrl.indexOf('?');
-  const path = mark < 0 ? request.originalUrl : request.originalUrl.slice(0, mark);
+function pushOf(
+  context: HubContext,
+  { stored }: OpenConnection,
+  kind: string | null,
+  request: IncomingMessage,
+  body: Buffer,
+): PushRequest {
+  const { url = '' } = request;
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
   return {
     method: request.method as 'GET' | 'POST',
     registeredUrl: `${stored.registeredBaseUrl ?? context.publicUrl()}${path}`,
     kind,
-    query: mark < 0 ? '' : request.originalUrl.slice(mark + 1),
-    contentType: request.get('content-type') ?? null,
+    query: mark < 0 ? '' : url.slice(mark + 1),
+    contentType: request.headers['content-type'] ?? null,
     headers: request.headers,
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+    body,
     receivedAt: new Date(),
   };
 }
 
-/**
- * A push that names no shop belongs to the only one, or to the shop of its order, which the dispatcher finds. One that names a shop
- * we do not know may be of a shop added a moment ago, so the cache is not trusted with a "no".
- */
-async function findShop(
-  context: HubContext,
-  { stored, channel }: OpenConnection,
-  platformShopId: string | null,
-): Promise<{ id: string | null; known: boolean }> {
+interface PushedShop {
+  id: string | null;
+  known: boolean;
+}
+
+/** A push that names no shop belongs to the only one, or to the shop of its order, which the dispatcher finds. */
+function knownShop({ stored }: OpenConnection, platformShopId: string | null): PushedShop | undefined {
   if (platformShopId === null) {
     const [only] = stored.shops.size === 1 ? stored.shops.values() : [];
     return { id: only ?? null, known: true };
   }
-  const cached = stored.shops.get(platformShopId);
-  if (cached) return { id: cached, known: true };
+  const id = stored.shops.get(platformShopId);
+  return id === undefined ? undefined : { id, known: true };
+}
+
+/** A push that names a shop we do not know may be of a shop added a moment ago, so the cache is not trusted with a "no". */
+async function findShop(context: HubContext, { stored, channel }: OpenConnection, named: string): Promise<PushedShop> {
   const fresh = await context.connections.find(channel.platform, stored.id, { fresh: true });
-  const id = fresh?.stored.shops.get(platformShopId) ?? null;
+  const id = fresh?.stored.shops.get(named) ?? null;
   return { id, known: id !== null };
-}
-
-function bodyOf(request: Request, response: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    readBody(request, response, (error?: Error & { status?: number }) => {
-      if (!error) resolve();
-      else reject((error.status ?? 500) < 500 ? new BodyError(error.message, error.status ?? 400) : error);
-    });
-  });
-}
-
-/** The body parser's own refusals keep their HTTP status (413, 415, 400); the answer stays in the platform's shape. */
-class BodyError extends ConnectorError {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super('malformed', message);
-  }
 }

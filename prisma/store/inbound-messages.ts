@@ -1,4 +1,5 @@
 import type { Payload, PulledMessage } from '../../connectors/contract.ts';
+import { byteaArray } from './bytea-array.ts';
 import type { Cipher } from './cipher.ts';
 import type { Database, SqlClient } from './database.ts';
 
@@ -23,12 +24,12 @@ const INSERT = `
 INSERT INTO inbound_messages (merchant_id, connection_id, shop_id, platform_shop_id, platform_order_id, kind, message_key, source,
                               state, parked_reason, payload_encrypted, received_at, last_received_at, repeat_count)
 SELECT m.merchant_id, m.connection_id, m.shop_id, m.platform_shop_id, m.platform_order_id, m.kind, m.message_key, 'push',
-       CASE WHEN m.parked_reason IS NULL THEN 'waiting' ELSE 'parked' END, m.parked_reason, m.payload, m.received_at, m.received_at,
-       m.repeats
+       CASE WHEN m.parked_reason IS NULL THEN 'waiting' ELSE 'parked' END, m.parked_reason, m.payload,
+       to_timestamp(m.received_ms / 1000), to_timestamp(m.received_ms / 1000), m.repeats
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[],
-            $10::timestamptz[], $11::int[])
+            $10::float8[], $11::int[])
   AS m(merchant_id, connection_id, shop_id, platform_shop_id, platform_order_id, kind, message_key, parked_reason, payload,
-       received_at, repeats)
+       received_ms, repeats)
 ON CONFLICT (connection_id, message_key) DO UPDATE
 SET repeat_count = inbound_messages.repeat_count + 1 + excluded.repeat_count, last_received_at = excluded.last_received_at`;
 
@@ -62,8 +63,8 @@ export async function insertMessages(
       column((m) => m.kind),
       column((m) => m.messageKey),
       column((m) => m.parkedReason),
-      column((m) => cipher.seal(JSON.stringify(m.payload), PAYLOAD_CONTEXT)),
-      column((m) => m.receivedAt),
+      byteaArray(column((m) => cipher.seal(JSON.stringify(m.payload), PAYLOAD_CONTEXT))),
+      column((m) => m.receivedAt.getTime()),
       sorted.map(({ repeats }) => repeats),
     ],
   });
