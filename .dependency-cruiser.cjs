@@ -162,7 +162,7 @@ module.exports = {
         '^hub/(cli|embedded)/',
         '^hub/(config|log|server)\\.ts$',
         '^prisma/(migrate|new-migration|seed)\\.ts$',
-        '^prisma/store/',
+        '^prisma/(backup|store)/',
         '^sandbox/(cli|control-client|main)\\.ts$',
       ],
     ),

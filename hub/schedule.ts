@@ -1,25 +1,15 @@
-import { type WorkflowClient, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import cron, { type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
 import { addDays, businessDay, daysBetween, PLATFORM_ZONE } from '../domain/business-day.ts';
-import type { Database } from '../prisma/store/database.ts';
-import { startRun } from '../prisma/store/sync.ts';
-import {
-  POLL_WORKFLOW,
-  pollWorkflowId,
-  RECONCILE_WORKFLOW,
-  reconcileWorkflowId,
-  type RunRef,
-  type ShopRef,
-} from '../workflows/sync/sync.messages.ts';
+import { catchUp } from './catch-up.ts';
+import { POLL_WORKFLOW, pollWorkflowId, type ShopRef } from '../workflows/sync/sync.messages.ts';
+import { type ReconcileParts, startReconcile } from './start-reconcile.ts';
 
 /** The nightly sweep looks back over this many days: refunds and completions of yesterday's orders come late. */
 const SWEEP_DAYS = 3;
 
-export interface ScheduleParts {
-  database: Database;
-  workflows: WorkflowClient;
-  taskQueue: string;
+export interface ScheduleParts extends ReconcileParts {
   log: Logger;
   /** Null never ticks. */
   pollCron: string | null;
@@ -37,6 +27,8 @@ export class Schedule {
     const guarded = (name: string, run: () => Promise<unknown>) => () => {
       run().catch((error: unknown) => log.warn({ err: error, name }, 'tick failed, the next one tries again'));
     };
+    // A restored database waits for its first worker.
+    guarded('catch up', () => this.catchUp())();
     if (pollCron)
       this.tasks.push(
         cron.schedule(
@@ -59,7 +51,13 @@ export class Schedule {
     await Promise.all(this.tasks.map(async (task) => task.destroy()));
   }
 
+  /** Does what a restore left to do; what fails is tried again with the next poll. */
+  async catchUp(): Promise<void> {
+    await catchUp(this.parts, await this.shops());
+  }
+
   async pollAll(): Promise<void> {
+    await this.catchUp();
     for (const shop of await this.shops()) await this.startOnce(POLL_WORKFLOW, pollWorkflowId(shop.shopId), shop);
   }
 
@@ -89,29 +87,4 @@ export class Schedule {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     }
   }
-}
-
-/** The run's row comes first: should Temporal be away, the next call with the same shop and kind finds it and starts its workflow. */
-export async function startReconcile(
-  { database, workflows, taskQueue }: Pick<ScheduleParts, 'database' | 'workflows' | 'taskQueue'>,
-  shop: ShopRef,
-  kind: 'sweep' | 'backfill',
-  days: string[],
-): Promise<{ id: string; isNew: boolean }> {
-  const [fromDay = '', toDay = fromDay] = [days[0], days.at(-1)];
-  const run = await database.withMerchantSql(shop.merchantId, (client) =>
-    startRun(client, { ...shop, kind, fromDay, toDay }),
-  );
-  const ref: RunRef = { ...shop, runId: run.id, days };
-  try {
-    await workflows.start(RECONCILE_WORKFLOW, {
-      workflowId: reconcileWorkflowId(run.id),
-      taskQueue,
-      args: [ref],
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
-  return run;
 }

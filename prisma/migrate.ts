@@ -9,19 +9,21 @@ import { openSchemaEngine, type SchemaEngine } from './schema-engine.ts';
 const MIGRATION_LOCK = 7_320_145_981;
 /** The engine wants to be told the kind of database; applying scripts needs no model. */
 const DATASOURCE: [string, string] = ['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}\n'];
-const HERE = dirname(fileURLToPath(import.meta.url));
+export const MIGRATIONS_FOLDER = join(dirname(fileURLToPath(import.meta.url)), 'migrations');
 
 /**
  * Brings the database up to date with `prisma/migrations`. Safe to call from many processes at once, and again after a crash:
  * each migration and the record of it are one transaction.
  * @param databaseUrl of a role that owns the schema.
+ * @param only leaves out all others: a restore makes the tables as they were.
  * @returns the names applied now, oldest first.
  * @throws naming the migration, with the words of the database.
  */
 export async function migrate(
   databaseUrl: string,
   log: (line: string) => void = () => undefined,
-  folder = join(HERE, 'migrations'),
+  folder = MIGRATIONS_FOLDER,
+  only?: ReadonlySet<string>,
 ): Promise<string[]> {
   // One connection, so that the lock, the transaction and the engine's statements share it.
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 });
@@ -33,7 +35,7 @@ export async function migrate(
     const opened = await openSchemaEngine(pool, [DATASOURCE]);
     const applied: string[] = [];
     for (const [index, migration] of migrations.migrationDirectories.entries()) {
-      if (known.has(migration.path)) continue;
+      if (known.has(migration.path) || (only && !only.has(migration.path))) continue;
       await applyUpTo(pool, opened, {
         ...migrations,
         migrationDirectories: migrations.migrationDirectories.slice(0, index + 1),
@@ -41,6 +43,7 @@ export async function migrate(
       applied.push(migration.path);
       log(`migration ${migration.path} applied`);
     }
+    await coverByBackup(pool);
     return applied;
   } finally {
     // Ending the session frees the lock.
@@ -75,6 +78,12 @@ async function readApplied(pool: pg.Pool): Promise<Set<string>> {
     'SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   );
   return new Set(rows.rows.map((row) => row.migration_name));
+}
+
+/** Tables of later migrations are read by backups, too, without each having to say so. */
+async function coverByBackup(pool: pg.Pool): Promise<void> {
+  const { rows } = await pool.query<{ found: string | null }>("SELECT to_regproc('cover_by_backup') AS found");
+  if (rows[0]?.found) await pool.query('SELECT cover_by_backup()');
 }
 
 async function applyUpTo(pool: pg.Pool, opened: SchemaEngine, migrations: MigrationList): Promise<void> {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { registerSandboxCommands } from '../../sandbox/cli.ts';
 import { readConfig } from '../config.ts';
+import { registerBackupCommands } from './backup.ts';
 import { registerDoctorCommand } from './doctor.ts';
 import { registerMigrateCommand } from './migrate.ts';
 import { findRunning } from './run-file.ts';
@@ -25,6 +26,7 @@ export function createProgram(): Command {
   registerDoctorCommand(program);
   registerMigrateCommand(program);
   registerSeedCommand(program);
+  registerBackupCommands(program);
   registerSandboxCommands(program, findSandboxControl);
   registerShopsCommand(program);
   registerStormCommand(program);

@@ -9,13 +9,17 @@ const KEY_BYTES = 32;
  * @returns 32 bytes in base64. @throws when the file holds anything else: what was encrypted needs the true key.
  */
 export function ensureSecretKey(dataDir: string): string {
-  const path = join(dataDir, 'secret.key');
+  const path = secretKeyFile(dataDir);
   if (!existsSync(path)) create(path, dataDir);
   const key = readFileSync(path, 'utf8').trim();
   if (Buffer.from(key, 'base64').length !== KEY_BYTES) {
     throw new Error(`${path} does not hold ${KEY_BYTES} bytes in base64; restore it, or remove the whole data folder`);
   }
   return key;
+}
+
+export function secretKeyFile(dataDir: string): string {
+  return join(dataDir, 'secret.key');
 }
 
 /** Linked into place whole: a half-written or second key would make the data unreadable. */

@@ -2,7 +2,7 @@ import { daysBetween } from '../../../domain/business-day.ts';
 import type { Operation } from '../../operation.ts';
 import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
-import { startReconcile } from '../../schedule.ts';
+import { startReconcile } from '../../start-reconcile.ts';
 import { askTemporal } from '../../temporal.ts';
 import { syncRunJson } from './sync-run-json.ts';
 
