@@ -2,7 +2,7 @@
  * Who may import whom. Each rule says in its comment what it protects; the paths are relative to this folder.
  * Tests may import anything, therefore every `from` leaves them out.
  */
-const TEST = '(\\.(test|e2e)\\.ts$|-for-tests\\.ts$)';
+const TEST = '(\\.(test|e2e)\\.ts$|-for-tests\\.ts$|^connectors/conformance[^/]*\\.ts$)';
 const OURS = '^(admin-ui|bench|connectors|domain|hub|openapi|prisma|sandbox|tests|workflows)/|^[^/]+\\.(ts|js)$';
 const NEVER_TYPE_ONLY = ['type-only'];
 

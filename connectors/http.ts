@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
+import { type CallRecord, tellCall, withoutValues } from './call-record.ts';
 import { ConnectorError } from './errors.ts';
 
 /** The largest answer that we read from a platform. */
@@ -38,11 +39,34 @@ export interface RemoteCall extends Pick<AxiosRequestConfig, 'method' | 'url' | 
  * @throws ConnectorError `unavailable` when it surely did not act, `outcome-unknown` when an acting call may have arrived,
  *   `rate-limited` on 429.
  */
-export async function callRemote({ timeoutMs, signal, acts, ...request }: RemoteCall): Promise<RemoteAnswer> {
+export async function callRemote(call: RemoteCall): Promise<RemoteAnswer> {
+  const startedMs = performance.now();
+  const record: CallRecord = {
+    method: call.method ?? 'GET',
+    url: withoutValues(call.url ?? ''),
+    status: null,
+    durationMs: 0,
+    answerBytes: 0,
+    outcome: 'answered',
+  };
+  try {
+    return await send(call, record);
+  } catch (error) {
+    record.outcome = error instanceof ConnectorError ? error.kind : 'failed';
+    throw error;
+  } finally {
+    record.durationMs = Math.round(performance.now() - startedMs);
+    tellCall(record);
+  }
+}
+
+async function send({ timeoutMs, signal, acts, ...request }: RemoteCall, record: CallRecord): Promise<RemoteAnswer> {
   const lost = acts ? 'outcome-unknown' : 'unavailable';
   try {
     const response = await client.request<Buffer>({ ...request, timeout: timeoutMs, signal });
     const text = Buffer.from(response.data).toString('utf8');
+    record.status = response.status;
+    record.answerBytes = response.data.length;
     if (response.status === 429) {
       throw new ConnectorError('rate-limited', 'the platform asks to slow down', {
         retryAfterMs: retryAfterMs(response.headers['retry-after']),

@@ -28,7 +28,9 @@ export function isCode(path: string): boolean {
 }
 
 export function isTest(path: string): boolean {
-  return path.startsWith('tests/') || /\.(?:test|e2e)\.ts$|-for-tests\.ts$/.test(path);
+  return (
+    path.startsWith('tests/') || /\.(?:test|e2e)\.ts$|-for-tests\.ts$|^connectors\/conformance[^/]*\.ts$/.test(path)
+  );
 }
 
 export function read(path: string): string {
