@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
+import type { BillPage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
 
 /** A push exactly as it reached the door. */
 export interface PushRequest {
@@ -255,6 +256,17 @@ export interface SalesChannel<Config = unknown> {
     cursor: PollCursor | null,
     signal: AbortSignal,
   ): Promise<OrderIdPage>;
+  /** The platform's bill of a business day, page by page. */
+  fetchBill?(
+    access: ShopAccess<Config>,
+    day: string,
+    cursor: PollCursor | null,
+    signal: AbortSignal,
+  ): Promise<BillPage>;
+  /** All that the shop sells there, page by page. */
+  listProducts?(access: ShopAccess<Config>, cursor: PollCursor | null, signal: AbortSignal): Promise<ProductPage>;
+  /** Sets absolute numbers, which may be repeated. @returns what was not taken; the rest was. */
+  setStock?(access: ShopAccess<Config>, levels: readonly StockLevel[], signal: AbortSignal): Promise<StockRefusal[]>;
   /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
   commands: { [A in Action]?: SendCommand<Config, A> };
   /** The ways of shipping that its `ship` call knows; empty where there is none. */

@@ -1,4 +1,4 @@
-import { parse } from 'lossless-json';
+import { parse, stringify } from 'lossless-json';
 import { z } from 'zod';
 import { MalformedError } from '../domain/errors.ts';
 
@@ -12,6 +12,21 @@ export function readJson(text: string): unknown {
   } catch (error) {
     throw new MalformedError(`not JSON: ${error instanceof Error ? error.message.slice(0, 120) : 'unreadable'}`);
   }
+}
+
+/**
+ * The entries of a list inside an answer, each as JSON text of its own with every number as it was written.
+ * @param listIn where the list stands. @throws MalformedError when there is none.
+ */
+export function rowTexts(text: string, listIn: (answer: unknown) => unknown): string[] {
+  let list: unknown;
+  try {
+    list = listIn(parse(text));
+  } catch {
+    throw new MalformedError('not JSON');
+  }
+  if (!Array.isArray(list)) throw new MalformedError('the answer holds no list');
+  return list.map((row) => stringify(row) ?? 'null');
 }
 
 /** Parses with a wire schema. @throws MalformedError naming the first wrong field. */

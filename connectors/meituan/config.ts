@@ -23,6 +23,8 @@ const schema = z.strictObject({
   secret: z.string().min(8).max(128),
   /** `own_app`: the merchant's own app, which needs no token. `per_shop`: an app for several merchants, a token for each shop (A1). */
   access: z.enum(['own_app', 'per_shop']).default('own_app'),
+  /** Restaurants keep `food`, other shops (闪购) `retail`: the same calls under two names (A4). */
+  goods: z.enum(['food', 'retail']).default('food'),
   /** With it the shop's own delivery is told by `logistics/sync`; without it by the older calls, which name nobody. */
   self_delivery: ownCourier.optional(),
   /** `https://waimaiopen.meituan.com` in earnest; a sandbox elsewhere. Calls go to `<baseUrl>/api/v1/…`. */

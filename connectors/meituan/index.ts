@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { PulledMessage, SalesChannel } from '../contract.ts';
-import { getOrderDetail, getOrderRefunds } from './client.ts';
+import { fetchBill } from './bills.ts';
+import { getOrderRefunds } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { translate } from './map-order.ts';
+import { getWholeDetail } from './order-detail.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
+import { listProducts, setStock } from './products.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
 
 /** Meituan 外卖 open platform (waimaiopen), part A of the protocol notes. */
@@ -24,11 +27,14 @@ export const meituan: SalesChannel<MeituanConfig> = {
   refuse,
   translate,
   fetchOrder: async (access, platformOrderId, signal) =>
-    pulled('detail', platformOrderId, await getOrderDetail(access, platformOrderId, signal)),
+    pulled('detail', platformOrderId, await getWholeDetail(access, platformOrderId, signal)),
   fetchRefunds: async (access, platformOrderId, signal) =>
     pulled('refunds', platformOrderId, await getOrderRefunds(access, platformOrderId, signal)),
   discoverOrders,
   listDay,
+  fetchBill,
+  listProducts,
+  setStock,
   commands,
   shipments,
 };

@@ -31,10 +31,10 @@ const statusOfKind: Partial<Record<string, string>> = {
 /** Wire -> domain. @throws MalformedError or UnknownValueError: the message is then parked with the reason. */
 export function translate(message: StoredMessage): TranslatedMessage {
   if (message.source === 'pull') {
-    const { snapshot, events } =
+    const told =
       message.kind === 'refunds' ? readRefunds(message) : translateDetail(readDetail(message.payload.body), message);
     // What was asked for describes a state; what it tells is recorded only where it moves something.
-    return { snapshot, events: events.map((event) => ({ ...event, implied: true })) };
+    return { ...told, events: told.events.map((event) => ({ ...event, implied: true })) };
   }
   const { query, body, method, variant } = message.payload;
   const params = readParams(query, method === 'POST' ? body : '', (variant ?? 'double') as Encoding);
@@ -84,8 +84,8 @@ function readRefunds({ payload, receivedAt }: StoredMessage): TranslatedMessage 
 
 /** A detail also tells how far the delivery is; `logistics_status` is that of Meituan's rider or of the shop's own. */
 function translateDetail(fields: OrderFields, { receivedAt }: StoredMessage): TranslatedMessage {
-  const { snapshot, events } = translateOrder(fields, '2', receivedAt, 'pull');
-  if (fields.logistics_status === undefined) return { snapshot, events };
+  const { snapshot, events, ...told } = translateOrder(fields, '2', receivedAt, 'pull');
+  if (fields.logistics_status === undefined) return { snapshot, events, ...told };
   const news = factOfLogistics(fields.logistics_status);
   const times: Partial<Record<OrderEvent['kind'], Date | null>> = {
     shipping: seconds(fields.logistics_fetch_time),
@@ -99,7 +99,7 @@ function translateDetail(fields: OrderFields, { receivedAt }: StoredMessage): Tr
     occurredAt: times[kind] ?? snapshot?.asOf ?? receivedAt,
     actor: 'courier',
   }));
-  return { snapshot, events: [...events, ...delivery] };
+  return { snapshot, events: [...events, ...delivery], ...told };
 }
 
 function translateOrder(
@@ -132,8 +132,10 @@ function translateOrder(
   const paidAt = kinds.includes('paid') ? (times.paid ?? null) : null;
   // Some modules behind the push were down (A5): its amounts are not to be trusted. An order that nobody has described yet is then
   // asked for; the answer to that is the best there is and stands or falls by its own sum.
-  const degraded = origin === 'push' && fields.incmp_code === '-1';
-  return { snapshot: degraded ? null : snapshotOf(fields, { asOf, placedAt, paidAt }), events };
+  const degraded = fields.incmp_code === '-1';
+  const usable = !degraded || origin === 'pull';
+  const snapshot = usable ? snapshotOf(fields, { asOf, placedAt, paidAt }) : null;
+  return { snapshot, events, ...(degraded ? { asksForOrder: true } : {}) };
 }
 
 function snapshotOf(fields: OrderFields, times: Pick<OrderSnapshot, 'asOf' | 'placedAt' | 'paidAt'>): OrderSnapshot {

@@ -65,6 +65,9 @@ export const orderFields = z.object({
 });
 export type OrderFields = z.infer<typeof orderFields>;
 
+/** Of a detail: whether all parts behind it answered. */
+export const completeness = z.object({ incmp_code: optional(integer) });
+
 export const cancelFields = z.object({
   reason_code: optional(integer),
   reason: optional(text),
@@ -113,6 +116,28 @@ const refundableFood = z.object({
 });
 export type RefundableFood = z.infer<typeof refundableFood>;
 export const refundableFoods = z.array(refundableFood).max(LINES_MAX);
+
+const foodSku = z.object({
+  sku_id: optional(text),
+  spec: optional(text),
+  price: optional(yuan),
+  stock: optional(z.string().regex(/^(\*|\d{1,9})$/)),
+});
+const food = z.object({
+  app_food_code: optional(text),
+  name: text,
+  price: optional(yuan),
+  is_sold_out: optional(integer),
+  /** A list, or JSON text of one. */
+  skus: packed(z.array(foodSku).max(LINES_MAX).optional()),
+});
+export type FoodFields = z.infer<typeof food>;
+/** `food/list` and `retail/list`. */
+export const foodRows = z.array(food).max(1000);
+
+export const stockFailures = z
+  .array(z.object({ app_food_code: text, sku_id: optional(text), code: optional(text), error_msg: optional(text) }))
+  .max(10_000);
 
 const tokenFields = {
   access_token: optional(z.string().regex(/^[\x21-\x7e]{1,512}$/)),

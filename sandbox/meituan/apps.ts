@@ -59,6 +59,13 @@ export const appSchema = z.strictObject({
   detailAs: z.enum(['object', 'list']).default('object'),
   /** Without it calls are never refused with 711. */
   rateLimit: rateLimitSchema.optional(),
+  /** An app for several merchants: calls about a shop need that shop's token (4001). Without it the app is a merchant's own. */
+  accessTokens: z
+    .strictObject({
+      lifeSeconds: z.int().min(1).default(2_592_000),
+      refreshLifeSeconds: z.int().min(1).default(5_184_000),
+    })
+    .optional(),
   /** Also use the old statuses 3 (merchant received) and 6 (delivering). */
   legacyStatuses: z.boolean().default(false),
 });

@@ -16,6 +16,15 @@ export class PartSuccess {
   }
 }
 
+/** An answer without the envelope's `data`, as the calls about tokens give it. */
+export class BareAnswer {
+  readonly fields: object;
+
+  constructor(fields: object) {
+    this.fields = fields;
+  }
+}
+
 /** Self delivery and 众包; with any other code Meituan's riders deliver and the merchant may not. */
 const SELF_DELIVERY_CODES = ['0000', '1003'];
 

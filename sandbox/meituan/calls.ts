@@ -13,10 +13,11 @@ import {
 } from './call-params.ts';
 import { MeituanError } from './errors.ts';
 import { menuCalls } from './menu-calls.ts';
-import { logisticsFields, orderFields } from './order-fields.ts';
+import { degraded, logisticsFields, orderFields } from './order-fields.ts';
 import { phoneCalls } from './phone-calls.ts';
 import { refundCalls } from './refund-calls.ts';
 import { riderCalls } from './rider-calls.ts';
+import { tokenCalls } from './tokens.ts';
 
 /** Codes that a merchant's own software may give for a cancellation. */
 const CANCEL_CODE_MIN = 2001;
@@ -27,8 +28,11 @@ const CANCEL_CODE_OTHER = 2007;
 export const meituanCalls: Readonly<Record<string, Call>> = {
   'order/getOrderDetail': (world, app, params) => {
     const order = orderFor(world, app, params);
+    const whole = orderFields(order, shopOf(app, order.appPoiCode));
+    const isWhole = !order.incompleteDetails;
+    if (order.incompleteDetails) order.incompleteDetails -= 1;
     const fields = {
-      ...orderFields(order, shopOf(app, order.appPoiCode)),
+      ...(isWhole ? whole : degraded(whole)),
       ...(params['is_mt_logistics'] === '1' ? logisticsFields(order) : {}),
     };
     return app.detailAs === 'list' ? [fields] : fields;
@@ -94,6 +98,7 @@ export const meituanCalls: Readonly<Record<string, Call>> = {
   ...riderCalls,
   ...phoneCalls,
   ...billCalls,
+  ...tokenCalls,
 };
 
 function poiFields(shop: MeituanShop): Record<string, string | number> {

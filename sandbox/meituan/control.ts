@@ -25,6 +25,12 @@ const riderSchema = z.strictObject({
 
 const billSchema = z.strictObject({ missing: z.boolean().default(false), feeMoreYuan: yuanSchema.default('0') });
 
+const expireSchema = z.strictObject({
+  shop: z.string().optional(),
+  /** Also what renews them. */
+  refresh: z.boolean().default(false),
+});
+
 const shopStatusSchema = z.strictObject({
   poiStatus: poiStatusSchema,
   by: z.enum(['BUSINESS', 'MEITUAN']).default('BUSINESS'),
@@ -53,6 +59,16 @@ export function createMeituanControl(world: MeituanWorld, pushes: PushOutbox): R
     const { app, shop } = findShop(world, request.params.shop, body.appId);
     world.shopStatus(app, shop, body.poiStatus, body.by);
     response.json({ appPoiCode: shop.appPoiCode, poiStatus: shop.poiStatus });
+  });
+
+  router.get('/tokens', (_request, response) => {
+    response.json(world.tokens.list(Date.now()));
+  });
+  router.post('/tokens/expire', (request, response) => {
+    const { shop, refresh } = parseBody(expireSchema, request.body);
+    world.tokens.expire(shop === undefined ? undefined : findShop(world, shop).shop.appPoiCode, refresh);
+    world.changed();
+    response.json(world.tokens.list(Date.now()));
   });
 
   router.post('/orders', (request, response) => {

@@ -8,6 +8,7 @@ export const meituanErrors = {
   malformedParameter: 705,
   noInterface: 708,
   tooOften: 711,
+  tokenOver: 4001,
   unknownShop: 803,
   unknownDish: 805,
   unknownOrder: 806,

@@ -66,12 +66,15 @@ export function pushFields(
   omit: readonly string[],
 ): Record<string, string> {
   const fields = orderFields(order, shop);
-  if (order.incomplete) {
-    Object.assign(fields, { incmp_code: -1, incmp_modules: '[1]', extras: '[]' });
-    delete fields['poi_receive_detail'];
-  }
-  for (const name of omit) delete fields[name];
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+  const told = order.incomplete ? degraded(fields) : fields;
+  for (const name of omit) delete told[name];
+  return Object.fromEntries(Object.entries(told).map(([name, value]) => [name, String(value)]));
+}
+
+/** The fields as they are while the part behind the reductions does not answer. */
+export function degraded(fields: Record<string, FieldValue>): Record<string, FieldValue> {
+  const { poi_receive_detail: _missing, ...rest } = fields;
+  return { ...rest, incmp_code: -1, incmp_modules: '[1]', extras: '[]' };
 }
 
 /** Adds what `is_mt_logistics=1` asks for. */

@@ -54,6 +54,8 @@ export interface MeituanOrder {
   logisticsCode: string;
   /** Pushes say that parts of the order are missing (incmp_code -1); getOrderDetail is whole. */
   incomplete: boolean;
+  /** How many answers of getOrderDetail still lack a part. */
+  incompleteDetails?: number;
   /** Unix seconds by what happened then: created, updated, sent, received, confirmed, cancelled, completed, prepared. */
   times: Partial<Record<OrderMoment, number>>;
   cancel?: { reasonCode: number; reason: string; by: DealOpType };

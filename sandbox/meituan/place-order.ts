@@ -37,6 +37,8 @@ export const placeSchema = z.strictObject({
   deliveryTime: z.int().min(0).default(0),
   logisticsCode: z.string().optional(),
   incomplete: z.boolean().default(false),
+  /** How many answers of getOrderDetail lack a part before one is whole. */
+  incompleteDetails: z.int().min(0).max(1_000).default(0),
   orderId: z
     .string()
     .regex(/^[1-9]\d{0,18}$/, 'must be digits')
@@ -91,6 +93,7 @@ export function placeOrder(
     deliveryTime: body.deliveryTime,
     logisticsCode: body.logisticsCode ?? shop.logisticsCode,
     incomplete: body.incomplete,
+    incompleteDetails: body.incompleteDetails,
     times: { created: nowSeconds, updated: nowSeconds },
     refunds: [],
   };

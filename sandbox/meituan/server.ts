@@ -2,18 +2,19 @@ import { jsonText } from '../json-text.ts';
 import type { OpenPlatform, Platform, PlatformAnswer, PlatformCall, PlatformRequest } from '../platform.ts';
 import { RateLimiter } from '../rate-limit.ts';
 import { addressOf, type MeituanApp } from './apps.ts';
-import { PartSuccess } from './call-params.ts';
+import { BareAnswer, PartSuccess } from './call-params.ts';
 import { meituanCalls } from './calls.ts';
 import { createMeituanControl } from './control.ts';
 import { MeituanError, meituanErrors } from './errors.ts';
 import { deliveryOf, isMeituanAck, signMeituanPush } from './pushes.ts';
 import { signMeituan } from './signing.ts';
+import { requireToken } from './tokens.ts';
 import { MeituanWorld, seconds } from './world.ts';
 
 const PREFIX = '/api/v1/';
 /** A call's timestamp may differ from Beijing time by ten minutes. */
 const CLOCK_SKEW_MAX_SECONDS = 600;
-const SECRET_PARAMS = ['sig', 'access_token'];
+const SECRET_PARAMS = ['sig', 'access_token', 'refresh_token'];
 
 /** Meituan's take-away open platform (waimaiopen.meituan.com) as far as `README.md` says. */
 export const openMeituan: OpenPlatform = (host): Platform => {
@@ -48,7 +49,9 @@ export const openMeituan: OpenPlatform = (host): Platform => {
       const app = callerOf(request, params);
       const call = Object.hasOwn(meituanCalls, path) ? meituanCalls[path] : undefined;
       if (!call) throw new MeituanError('noInterface', '没有权限调用此接口');
+      requireToken(world, app, path, params);
       const data = call(world, app, params);
+      if (data instanceof BareAnswer) return json(data.fields, 0);
       if (data instanceof PartSuccess) return json({ data: 'ok', msg: jsonText(data.failures) }, 0);
       return json({ data }, 0);
     } catch (error) {

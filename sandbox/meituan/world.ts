@@ -14,6 +14,7 @@ import {
   type RefundItem,
   type RefundStep,
 } from './refunds.ts';
+import { ShopTokens, type TokensSnapshot } from './tokens.ts';
 import type { z } from 'zod';
 
 interface WorldSnapshot {
@@ -22,6 +23,7 @@ interface WorldSnapshot {
   lastRefund: number;
   /** Absent in what earlier versions saved. */
   shelves?: ReturnType<Shelves['snapshot']>;
+  tokens?: TokensSnapshot;
 }
 
 /**
@@ -32,6 +34,7 @@ export class MeituanWorld {
   readonly apps = new Map<string, MeituanApp>();
   readonly orders = new OrderBook();
   readonly shelves = new Shelves();
+  readonly tokens = new ShopTokens();
   readonly #host: PlatformHost;
   readonly #pushes: MeituanPushes;
   #lastRefund = 0;
@@ -204,6 +207,7 @@ export class MeituanWorld {
       orders: this.orders.snapshot(),
       lastRefund: this.#lastRefund,
       shelves: this.shelves.snapshot(),
+      tokens: this.tokens.snapshot(),
     };
   }
 
@@ -211,6 +215,7 @@ export class MeituanWorld {
     for (const app of snapshot.apps) this.apps.set(app.appId, app);
     this.orders.restore(snapshot.orders);
     this.shelves.restore(snapshot.shelves ?? []);
+    if (snapshot.tokens) this.tokens.restore(snapshot.tokens);
     this.#placed = snapshot.orders.orders.length;
     this.#lastRefund = snapshot.lastRefund;
   }

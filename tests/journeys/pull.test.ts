@@ -32,6 +32,48 @@ async function statesInHub(ids: readonly string[]): Promise<Map<string, string[]
   return states;
 }
 
+describe('the bill of a day', () => {
+  test('is kept row by row as the platform wrote it, and what reads differently later stands beside it', async () => {
+    const [orderId = ''] = await placeMany(1);
+    const { id } = await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
+      return data?.items[0];
+    });
+    await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: id } } });
+    await world.control('POST', `/meituan/orders/${orderId}/complete`);
+    const shop = { merchantId: world.merchantId, shopId: world.shop.shopId };
+    const sweep = async () => {
+      const run = await world.schedule().startRunOf(shop, 'sweep', [today()]);
+      await eventually(async () =>
+        world.database.withMerchant(world.merchantId, (tx) =>
+          tx.syncRun.findFirst({ where: { id: run.id, state: 'done' } }),
+        ),
+      );
+      return world.database.withMerchant(world.merchantId, (tx) =>
+        tx.billRow.findMany({ where: { shopId: shop.shopId, raw: { contains: orderId } }, orderBy: { id: 'asc' } }),
+      );
+    };
+    const first = await sweep();
+    expect(first).toMatchObject([{ goneAt: null }]);
+    expect(first[0]?.raw).toContain(`"wm_order_view_id":${orderId}`);
+    expect(await sweep()).toEqual(first);
+    await world.control('POST', `/meituan/orders/${orderId}/bill`, { feeMoreYuan: '1.00' });
+    const changed = await sweep();
+    expect(changed.map(({ goneAt }) => goneAt === null)).toEqual([false, true]);
+    expect(changed[0]?.raw).toBe(first[0]?.raw);
+    const fault = { platform: 'meituan', path: 'wm/bill/list', act: 'error-code', code: 708, times: 1 };
+    await world.control('POST', '/faults', fault);
+    expect(await sweep()).toEqual(changed);
+    const [day] = await world.database.withMerchant(world.merchantId, (tx) =>
+      tx.billDay.findMany({ where: { shopId: shop.shopId } }),
+    );
+    expect(day).toMatchObject({
+      failure: expect.stringContaining('708') as string,
+      rowCount: expect.any(Number) as number,
+    });
+  });
+});
+
 describe('what pushes lose, pulls find', () => {
   test('a third of the pushes is lost, one poll brings every order exactly once', async () => {
     await dropping(0.33);

@@ -5,6 +5,7 @@ import { channelOf } from '../../connectors/registry.ts';
 import { dayBounds, PLATFORM_ZONE } from '../../domain/business-day.ts';
 import { changeOrder } from '../../domain/order-change.ts';
 import type { OrderPosition } from '../../domain/order.ts';
+import { saveBill, saveBillFailure } from '../../prisma/store/bills.ts';
 import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage } from '../../prisma/store/inbound-messages.ts';
@@ -25,6 +26,7 @@ import {
 } from '../../prisma/store/sync.ts';
 import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
+import { readBill } from './read-bill.ts';
 import type { RunRef, ShopRef } from './sync.messages.ts';
 
 const CALLS_AT_ONCE = 4;
@@ -68,6 +70,16 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
   async function store({ shop }: OpenShop, platformOrderId: string, message: PulledMessage): Promise<void> {
     const row = { ...shop, shopId: shop.id, platformOrderId };
     await database.withMerchantSql(shop.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
+  }
+
+  /** A bill that cannot be read is noted and read by the next sweep; the orders of the day are compared all the same. */
+  async function keepBill({ shop, channel, access }: OpenShop, day: string): Promise<void> {
+    const bill = await readBill(channel, access, day, activityContext().cancellationSignal);
+    if (!bill) return;
+    const ref = { merchantId: shop.merchantId, shopId: shop.id, day };
+    await database.withMerchantSql(shop.merchantId, (client) =>
+      'rows' in bill ? saveBill(client, ref, bill.rows) : saveBillFailure(client, ref, bill.failure),
+    );
   }
 
   async function fetchAll(
@@ -156,6 +168,7 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
           const missing = ours.filter((id) => !listed.has(id)).map(missingOnPlatform);
           await saveDay(client, run, daysDone, listed.size, missing);
         });
+        await keepBill(opened, day);
         return null;
       });
     },
