@@ -125,7 +125,12 @@ module.exports = {
       'the-worker-side-stays-small',
       'Dispatcher, worker, client and errors: no HTTP, no pages, no platform.',
       { path: '^workflows/[^/]+\\.ts$', pathNot: [TEST, '^workflows/workflows\\.ts$'] },
-      ['^domain/', '^prisma/store/', '^connectors/(errors|contract)\\.ts$', '^workflows/.+(?<!\\.workflow)\\.ts$'],
+      [
+        '^domain/',
+        '^prisma/store/',
+        '^connectors/(contract|errors|outgoing-address)\\.ts$',
+        '^workflows/.+(?<!\\.workflow)\\.ts$',
+      ],
     ),
     only(
       'the-hub-asks-others',
@@ -133,7 +138,7 @@ module.exports = {
       { path: '^hub/', pathNot: [TEST, '^hub/(cli|embedded)/', '^hub/start-worker\\.ts$'] },
       [
         '^domain/',
-        '^connectors/(contract|errors|registry|webhook-addresses)\\.ts$',
+        '^connectors/(contract|errors|outgoing-address|registry|webhook-addresses)\\.ts$',
         '^prisma/store/',
         '^workflows/(client\\.ts$|.+\\.messages\\.ts$)',
         '^openapi/generated/',
@@ -144,7 +149,12 @@ module.exports = {
       'the-worker-role-starts-in-one-file',
       'hub/start-worker.ts alone puts worker and dispatcher together.',
       { path: '^hub/start-worker\\.ts$' },
-      ['^hub/[^/]+\\.ts$', '^prisma/store/', '^workflows/(client|dispatcher|runtime-log|worker)\\.ts$'],
+      [
+        '^hub/[^/]+\\.ts$',
+        '^connectors/outgoing-address\\.ts$',
+        '^prisma/store/',
+        '^workflows/(client|dispatcher|runtime-log|webhook-outbox|worker)\\.ts$',
+      ],
     ),
     only(
       'embedded-servers-know-no-hub',

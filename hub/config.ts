@@ -11,6 +11,14 @@ const optionalText = z
   .optional()
   .transform((value) => (value === '' ? undefined : value));
 
+/** Values with commas between them; none by default. */
+const listOf = (each: RegExp, message: string) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine((parts) => parts.every((part) => each.test(part)), message);
+
 const cronText = z
   .string()
   .trim()
@@ -43,6 +51,11 @@ const environment = z.object({
   PUBLIC_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   POLL_CRON: cronText.default('*/2 * * * *'),
   SWEEP_CRON: cronText.default('30 3 * * *'),
+  OUTGOING_ALLOWED_HOSTS: listOf(/^[\w.:-]+$/, 'must be host names or numbers, with commas between them'),
+  OUTGOING_DNS_SERVERS: listOf(
+    /^[\d.]+(?::\d+)?$|^\[?[\da-f:]+\]?(?::\d+)?$/i,
+    'must be addresses, with commas between them',
+  ),
   SANDBOX_PORT: port.default(0),
   SANDBOX_CONTROL_PORT: port.default(0),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
@@ -77,6 +90,10 @@ export interface Config {
   pollCron: string | null;
   /** When the last days are compared with the platforms, Asia/Shanghai time; null never. */
   sweepCron: string | null;
+  /** Hosts of the inside that may be called although people typed them in; all others must be public. */
+  outgoingAllowedHosts: string[];
+  /** Name servers for addresses that people typed in; empty asks the system's. */
+  outgoingDnsServers: string[];
   sandboxPort: number;
   sandboxControlPort: number;
   /** npm puts a shell between itself and us, and a signal to npm ends only those two. */
@@ -118,6 +135,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl,
     pollCron: value.POLL_CRON === 'off' ? null : value.POLL_CRON,
     sweepCron: value.SWEEP_CRON === 'off' ? null : value.SWEEP_CRON,
+    outgoingAllowedHosts: value.OUTGOING_ALLOWED_HOSTS,
+    outgoingDnsServers: value.OUTGOING_DNS_SERVERS,
     sandboxPort: value.SANDBOX_PORT,
     sandboxControlPort: value.SANDBOX_CONTROL_PORT,
     cookieSecure:

@@ -1,5 +1,6 @@
 import type { Client as TemporalClient } from '@temporalio/client';
 import type { Logger } from 'pino';
+import type { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import type { Database } from '../prisma/store/database.ts';
 import type { Config } from './config.ts';
 import type { LiveOrders } from './live/live-orders.ts';
@@ -19,6 +20,8 @@ export interface HubContext {
   clockSkew: ClockSkew;
   live: LiveOrders;
   metrics: Metrics;
+  /** Judges addresses that people type in. */
+  outgoing: OutgoingGuard;
   /** The address under which platforms and people reach the hub, without a slash at the end. Known once it listens. */
   publicUrl(): string;
 }

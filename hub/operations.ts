@@ -42,6 +42,20 @@ import { listSavedViews } from './operations/views/listSavedViews.ts';
 import { updatePreferences } from './operations/views/updatePreferences.ts';
 import { updateSavedView } from './operations/views/updateSavedView.ts';
 import { listShops } from './operations/shops/listShops.ts';
+import { createWebhookEndpoint } from './operations/webhooks/createWebhookEndpoint.ts';
+import { deleteWebhookEndpoint } from './operations/webhooks/deleteWebhookEndpoint.ts';
+import { disableWebhookEndpoint } from './operations/webhooks/disableWebhookEndpoint.ts';
+import { enableWebhookEndpoint } from './operations/webhooks/enableWebhookEndpoint.ts';
+import { getWebhookDelivery } from './operations/webhooks/getWebhookDelivery.ts';
+import { getWebhookEndpoint } from './operations/webhooks/getWebhookEndpoint.ts';
+import { getWebhookSecret } from './operations/webhooks/getWebhookSecret.ts';
+import { listWebhookDeliveries } from './operations/webhooks/listWebhookDeliveries.ts';
+import { listWebhookEndpoints } from './operations/webhooks/listWebhookEndpoints.ts';
+import { pingWebhookEndpoint } from './operations/webhooks/pingWebhookEndpoint.ts';
+import { replayWebhookDelivery } from './operations/webhooks/replayWebhookDelivery.ts';
+import { replayWebhookEndpoint } from './operations/webhooks/replayWebhookEndpoint.ts';
+import { rotateWebhookSecret } from './operations/webhooks/rotateWebhookSecret.ts';
+import { updateWebhookEndpoint } from './operations/webhooks/updateWebhookEndpoint.ts';
 
 /** Operations of the spec that need no identity (`security: []`). */
 export const openOperations = { logIn, logOut, refreshSession } satisfies { [Id in OperationId]?: OpenOperation<Id> };
@@ -88,4 +102,18 @@ export const operations = {
   listSavedViews,
   updatePreferences,
   updateSavedView,
+  createWebhookEndpoint,
+  deleteWebhookEndpoint,
+  disableWebhookEndpoint,
+  enableWebhookEndpoint,
+  getWebhookDelivery,
+  getWebhookEndpoint,
+  getWebhookSecret,
+  listWebhookDeliveries,
+  listWebhookEndpoints,
+  pingWebhookEndpoint,
+  replayWebhookDelivery,
+  replayWebhookEndpoint,
+  rotateWebhookSecret,
+  updateWebhookEndpoint,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

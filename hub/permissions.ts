@@ -9,6 +9,7 @@ const permissions = {
   'export orders': ['owner', 'admin', 'front_desk', 'accountant'],
   'read raw messages': ['owner', 'admin'],
   'share views': ['owner', 'admin', 'front_desk'],
+  'manage webhooks': ['owner', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export function mayDo(identity: Identity, what: keyof typeof permissions): boolean {

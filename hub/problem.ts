@@ -15,6 +15,7 @@ const problems = {
   'view-conflict': { status: 409, title: 'There is a view of this name, or there are too many' },
   'not-fixed': { status: 409, title: 'What parked the message is still so' },
   'not-running': { status: 409, title: 'It has ended' },
+  'endpoint-disabled': { status: 409, title: 'Nothing is sent to this endpoint' },
   'call-running': { status: 409, title: 'The first call with this idempotency key is still running' },
   'changed-meanwhile': { status: 412, title: 'Somebody else changed it' },
   'body-too-large': { status: 413, title: 'The body is too large' },

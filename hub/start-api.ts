@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
@@ -68,6 +69,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     clockSkew: new ClockSkew(metrics, log),
     live,
     metrics,
+    outgoing: new OutgoingGuard({ allowedHosts: config.outgoingAllowedHosts, dnsServers: config.outgoingDnsServers }),
     publicUrl: () => url,
   };
   const server = createServer(await createApp(context, { pagesDir: PAGES_DIR }));

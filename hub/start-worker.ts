@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
 import { installRuntimeLog } from '../workflows/runtime-log.ts';
+import { WebhookOutbox } from '../workflows/webhook-outbox.ts';
 import { startWorker } from '../workflows/worker.ts';
 import { Schedule } from './schedule.ts';
 import type { ConnectedConfig } from './start-api.ts';
@@ -48,6 +50,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     database,
     ordersChanged,
     inboxFilled,
+    outgoing: new OutgoingGuard({ allowedHosts: config.outgoingAllowedHosts, dnsServers: config.outgoingDnsServers }),
   }).catch(async (error: unknown) => {
     await closeParts();
     throw error;
@@ -60,6 +63,13 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log,
   });
   dispatcher.start();
+  const webhooks = new WebhookOutbox({
+    database,
+    workflows: temporal.client.workflow,
+    taskQueue: config.temporalTaskQueue,
+    log,
+  });
+  webhooks.start();
   const schedule = new Schedule({
     database,
     workflows: temporal.client.workflow,
@@ -75,7 +85,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     schedule,
     close: async () => {
       await schedule.stop();
-      await dispatcher.stop();
+      await Promise.all([dispatcher.stop(), webhooks.stop()]);
       await worker.stop();
       await Promise.all([ordersChanged.settled(), inboxFilled.settled()]);
       await closeParts();

@@ -96,6 +96,7 @@ export class FaultHouse {
         PORT: String(port),
         POLL_CRON: 'off',
         SWEEP_CRON: 'off',
+        OUTGOING_ALLOWED_HOSTS: '127.0.0.1',
         ...env,
       },
       hubUrl,

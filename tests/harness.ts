@@ -65,6 +65,7 @@ export async function createWorld({
       JIEDAN_VALIDATE_ANSWERS: 'true',
       POLL_CRON: 'off',
       SWEEP_CRON: 'off',
+      OUTGOING_ALLOWED_HOSTS: '127.0.0.1',
       TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
     }),
     secretKey,

@@ -1,8 +1,11 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
+import type { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import type { Database } from '../prisma/store/database.ts';
 import type { CoalescedNotify } from '../prisma/store/notify.ts';
 import { createOrderActivities } from './order/order.activities.ts';
 import { createSyncActivities } from './sync/sync.activities.ts';
+import { createWebhookActivities } from './webhook/webhook.activities.ts';
+import { webhookTaskQueue } from './webhook/webhook.messages.ts';
 
 export interface WorkerParts {
   address: string;
@@ -13,6 +16,7 @@ export interface WorkerParts {
   database: Database;
   ordersChanged: CoalescedNotify;
   inboxFilled: CoalescedNotify;
+  outgoing: OutgoingGuard;
 }
 
 export const WORKER_LIMITS = {
@@ -20,6 +24,10 @@ export const WORKER_LIMITS = {
   maxConcurrentLocalActivityExecutions: 10,
   maxConcurrentActivityTaskExecutions: 20,
 } as const;
+
+/** A round of requests waits for its receiver most of its time and holds no connection of the database meanwhile. */
+const WEBHOOK_ROUNDS_MAX = 100;
+const SHUTDOWN_GRACE = '5 seconds';
 
 export interface RunningWorker {
   /** Rejects when the worker fails for good. */
@@ -30,26 +38,37 @@ export interface RunningWorker {
 /** Runs workflows and activities until stopped. @throws when Temporal cannot be reached. */
 export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const connection = await NativeConnection.connect({ address: parts.address });
+  const { namespace, taskQueue } = parts;
   const worker = await Worker.create({
     connection,
-    namespace: parts.namespace,
-    taskQueue: parts.taskQueue,
+    namespace,
+    taskQueue,
     workflowBundle: { codePath: parts.workflowBundlePath },
     activities: {
       ...createOrderActivities(parts.database, parts.ordersChanged),
       ...createSyncActivities(parts.database, parts.inboxFilled),
     },
     ...WORKER_LIMITS,
-    shutdownGraceTime: '5 seconds',
+    shutdownGraceTime: SHUTDOWN_GRACE,
   });
-  const finished = worker.run();
+  const webhookWorker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: webhookTaskQueue(taskQueue),
+    activities: createWebhookActivities(parts.database, parts.outgoing),
+    maxConcurrentActivityTaskExecutions: WEBHOOK_ROUNDS_MAX,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  });
+  const workers = [worker, webhookWorker];
+  const runs = workers.map((one) => one.run());
+  const finished = Promise.all(runs).then(() => undefined);
   // The failure is told through `finished`; here it only must not count as unhandled.
   finished.catch(() => undefined);
   return {
     finished,
     stop: async () => {
-      if (worker.getState() === 'RUNNING') worker.shutdown();
-      await finished.catch(() => undefined);
+      for (const one of workers) if (one.getState() === 'RUNNING') one.shutdown();
+      await Promise.allSettled(runs);
       await connection.close();
     },
   };

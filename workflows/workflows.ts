@@ -1,3 +1,4 @@
 /** The entry of the workflow bundle: every workflow type of the hub. */
 export { orderWorkflow } from './order/order.workflow.ts';
+export { webhookWorkflow } from './webhook/webhook.workflow.ts';
 export { pollWorkflow, reconcileWorkflow } from './sync/sync.workflow.ts';

@@ -63,6 +63,8 @@ export function hubChild(role: 'api' | 'worker', config: Config, environment: Hu
       DATABASE_URL: environment.databaseUrl,
       TEMPORAL_ADDRESS: environment.temporalAddress,
       PUBLIC_URL: environment.publicUrl,
+      // A receiver of one's own on the same machine is how a demo is tried out.
+      OUTGOING_ALLOWED_HOSTS: [...config.outgoingAllowedHosts, 'localhost', '127.0.0.1'].join(','),
       HOST: config.host,
       PORT: role === 'api' ? String(environment.port) : '0',
     }),

@@ -780,6 +780,259 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where events are sent, oldest first */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Send events to an address
+         * @description Its events begin now. The address must be on the public internet, without user name and password, at port 80, 443, 8080 or 8443;
+         *     redirects are never followed. The secret that signs is read with `getWebhookSecret`. At most 20 endpoints.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        /** One endpoint and how it does */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /** Send nothing more to an address */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        /**
+         * Change address or filters
+         * @description What is left out stays. Messages that wait go to the new address. With `If-Match` the change is refused when somebody else was first.
+         */
+        patch: operations["updateWebhookEndpoint"];
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/enable": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again after it was disabled
+         * @description Events since then begin now; `replayWebhookEndpoint` with `disabledAt` brings what was missed. Safe to repeat.
+         */
+        post: operations["enableWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/disable": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause an endpoint
+         * @description Messages that wait are given up, and none are made until it is enabled. Safe to repeat.
+         */
+        post: operations["disableWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/ping": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a `ping` to see whether it works */
+        post: operations["pingWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with a new secret
+         * @description For `overlapHours` each message carries two signatures, so a receiver may change whenever it likes within that time.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        /** The secret that signs */
+        get: operations["getWebhookSecret"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/replay": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again all that happened since a time
+         * @description Delivered or not, under the same message ids, so a receiver that remembers ids takes each once. At most 30 days back.
+         */
+        post: operations["replayWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-endpoints/{endpointId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was sent to an endpoint and what waits, newest first
+         * @description Kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        /** One message with its body and each attempt */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhook-deliveries/{deliveryId}/replay": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one message again
+         * @description Delivered or not, under the same message id and with the same body.
+         */
+        post: operations["replayWebhookDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -803,7 +1056,309 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    "order.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An order is new
+         * @description The first thing that happened to an order. Messages of one order arrive in order.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of the message, the same at each attempt and replay */
+                    "webhook-id": components["parameters"]["WebhookId"];
+                    /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+                    "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                    /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+                    "webhook-signature": components["parameters"]["WebhookSignature"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderWebhook"];
+                };
+            };
+            responses: {
+                /** @description Send nothing more; the endpoint is disabled at once */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken: it comes again, after `Retry-After` seconds where the answer says so */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "order.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Something happened to an order
+         * @description `data.order` is how it stood when the message was made, which may be newer than `data.event`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of the message, the same at each attempt and replay */
+                    "webhook-id": components["parameters"]["WebhookId"];
+                    /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+                    "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                    /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+                    "webhook-signature": components["parameters"]["WebhookSignature"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OrderWebhook"];
+                };
+            };
+            responses: {
+                /** @description Send nothing more; the endpoint is disabled at once */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken: it comes again, after `Retry-After` seconds where the answer says so */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "command.finished": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The platform did what was asked, or refused */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of the message, the same at each attempt and replay */
+                    "webhook-id": components["parameters"]["WebhookId"];
+                    /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+                    "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                    /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+                    "webhook-signature": components["parameters"]["WebhookSignature"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CommandWebhook"];
+                };
+            };
+            responses: {
+                /** @description Send nothing more; the endpoint is disabled at once */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken: it comes again, after `Retry-After` seconds where the answer says so */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "message.parked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A message of a platform waits for a person */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of the message, the same at each attempt and replay */
+                    "webhook-id": components["parameters"]["WebhookId"];
+                    /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+                    "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                    /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+                    "webhook-signature": components["parameters"]["WebhookSignature"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ParkedWebhook"];
+                };
+            };
+            responses: {
+                /** @description Send nothing more; the endpoint is disabled at once */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken: it comes again, after `Retry-After` seconds where the answer says so */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sent on request, to see whether it works */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Of the message, the same at each attempt and replay */
+                    "webhook-id": components["parameters"]["WebhookId"];
+                    /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+                    "webhook-timestamp": components["parameters"]["WebhookTimestamp"];
+                    /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+                    "webhook-signature": components["parameters"]["WebhookSignature"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PingWebhook"];
+                };
+            };
+            responses: {
+                /** @description Send nothing more; the endpoint is disabled at once */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Not taken: it comes again, after `Retry-After` seconds where the answer says so */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         LogInRequest: {
@@ -1286,6 +1841,193 @@ export interface components {
             /** @description What happened, oldest first */
             kinds: string[];
         };
+        /** @enum {string} */
+        WebhookEventType: "order.created" | "order.changed" | "command.finished" | "message.parked";
+        WebhookUrl: string;
+        /** @description Empty takes all */
+        WebhookEventTypes: components["schemas"]["WebhookEventType"][];
+        /** @description Empty takes all shops; a parked message of no known shop then goes to nobody but those that take all */
+        WebhookShopIds: string[];
+        WebhookEndpointRequest: {
+            url: components["schemas"]["WebhookUrl"];
+            description?: string;
+            eventTypes?: components["schemas"]["WebhookEventTypes"];
+            shopIds?: components["schemas"]["WebhookShopIds"];
+        };
+        WebhookEndpointUpdate: {
+            url?: components["schemas"]["WebhookUrl"];
+            description?: string;
+            eventTypes?: components["schemas"]["WebhookEventTypes"];
+            shopIds?: components["schemas"]["WebhookShopIds"];
+        };
+        WebhookEndpoint: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            eventTypes: components["schemas"]["WebhookEventTypes"];
+            shopIds: components["schemas"]["WebhookShopIds"];
+            /** @enum {string} */
+            state: "enabled" | "disabled";
+            /**
+             * @description A person disabled it, it answered 410, or nothing got through for five days
+             * @enum {string|null}
+             */
+            disabledReason: "person" | "gone" | "failing" | null;
+            /** Format: date-time */
+            disabledAt: string | null;
+            /**
+             * Format: date-time
+             * @description Nothing got through since; null when the last attempt did
+             */
+            failingSince: string | null;
+            /** @description Failures since the last success */
+            failureCount: number;
+            lastFailure: components["schemas"]["WebhookFailure"];
+            /** Format: date-time */
+            lastSuccessAt: string | null;
+            /**
+             * Format: date-time
+             * @description Nothing is sent before: it fails again and again, or asked to wait
+             */
+            pausedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the secret before signs
+             */
+            previousSecretUntil: string | null;
+            /** @description Messages on their way */
+            waiting: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /**
+         * @description `address_refused` the name leads to an address that is not called; `unreachable` no connection, or none that is to be trusted;
+         *     `timed_out` no complete answer within 15 seconds; `redirect` any 3xx; `error_status` any other status but 2xx.
+         * @enum {string|null}
+         */
+        WebhookFailure: "address_refused" | "unreachable" | "timed_out" | "redirect" | "error_status" | null;
+        /** @enum {string} */
+        WebhookDeliveryState: "waiting" | "delivered" | "given_up";
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** @description The `webhook-id` that the receiver sees */
+            messageId: string;
+            /** Format: uuid */
+            endpointId: string;
+            eventType: string;
+            /** Format: uuid */
+            orderId: string | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            attempts: number;
+            lastStatus: number | null;
+            lastFailure: components["schemas"]["WebhookFailure"];
+            lastLatencyMs: number | null;
+            /** Format: date-time */
+            lastAttemptAt: string | null;
+            /**
+             * Format: date-time
+             * @description Null when it does not wait
+             */
+            nextAttemptAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        WebhookDeliveryDetail: components["schemas"]["WebhookDelivery"] & {
+            /** @description Exactly what is signed and sent */
+            body: string;
+            /** @description The last hundred, newest first */
+            tries: {
+                /** Format: date-time */
+                at: string;
+                status: number | null;
+                failure: components["schemas"]["WebhookFailure"];
+                latencyMs: number;
+                /** @description The first 500 characters of the answer, or what went wrong */
+                answer: string;
+            }[];
+        };
+        OrderWebhook: {
+            /** @enum {string} */
+            type: "order.created" | "order.changed";
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            timestamp: string;
+            data: {
+                event: {
+                    /** @description Grows with each event of the merchant */
+                    sequence: number;
+                    /** @description What happened: placed, paid, accepted, ready, cancelled, refund_requested, … */
+                    kind: string;
+                };
+                order: {
+                    /** Format: uuid */
+                    id: string;
+                    number: number;
+                    /** Format: uuid */
+                    shopId: string;
+                    platform: string;
+                    platformOrderId: string;
+                    state: components["schemas"]["OrderState"];
+                    fulfilment: components["schemas"]["FulfilmentState"];
+                    refundState: components["schemas"]["RefundState"];
+                    phase: components["schemas"]["OrderPhase"];
+                };
+            };
+        };
+        CommandWebhook: {
+            /** @constant */
+            type: "command.finished";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                command: {
+                    /** Format: uuid */
+                    id: string;
+                    /** Format: uuid */
+                    orderId: string;
+                    /** Format: uuid */
+                    shopId: string;
+                    action: components["schemas"]["Action"];
+                    /** @enum {string} */
+                    state: "done" | "refused";
+                    platformCode: string | null;
+                };
+            };
+        };
+        ParkedWebhook: {
+            /** @constant */
+            type: "message.parked";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                message: {
+                    /** Format: uuid */
+                    id: string;
+                    /** Format: uuid */
+                    shopId: string | null;
+                    platform: string;
+                    platformOrderId: string | null;
+                    kind: string;
+                    reason: components["schemas"]["ParkedReason"];
+                };
+            };
+        };
+        PingWebhook: {
+            /** @constant */
+            type: "ping";
+            /** Format: date-time */
+            timestamp: string;
+            data: {
+                /** Format: uuid */
+                endpointId: string;
+            };
+        };
         Problem: {
             /** @description Stable; safe to switch on */
             type: string;
@@ -1410,6 +2152,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The endpoint is disabled (`endpoint-disabled`) */
+        EndpointDisabled: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The run has ended (`not-running`) */
         NotRunning: {
             headers: {
@@ -1435,6 +2186,14 @@ export interface components {
         ShopId: string;
         MessageId: string;
         RunId: string;
+        EndpointId: string;
+        DeliveryId: string;
+        /** @description Of the message, the same at each attempt and replay */
+        WebhookId: string;
+        /** @description Seconds since 1970 at which this attempt was made; refuse what is older than five minutes */
+        WebhookTimestamp: string;
+        /** @description `v1,` and the base64 of HMAC-SHA256 over `id.timestamp.body`; several, with spaces between, while a secret is changed */
+        WebhookSignature: string;
         /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
         IdempotencyKey: string;
     };
@@ -2755,6 +3514,478 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All endpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookEndpoint"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://erp.example.com/jiedan",
+                 *       "description": "ERP",
+                 *       "eventTypes": [
+                 *         "order.created",
+                 *         "order.changed"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointRequest"];
+            };
+        };
+        responses: {
+            /** @description The new endpoint */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    updateWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                "If-Match"?: string;
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "eventTypes": [
+                 *         "order.created"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookEndpointUpdate"];
+            };
+        };
+        responses: {
+            /** @description The changed endpoint */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    enableWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    disableWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    pingWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way; look at the delivery */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EndpointDisabled"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapHours": 24
+                 *     }
+                 */
+                "application/json": {
+                    /** @default 24 */
+                    overlapHours?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The endpoint; read the new secret with `getWebhookSecret` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    getWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret, as Standard Webhooks libraries take it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
+                        secret: string;
+                        /** @description Signs beside it during the overlap */
+                        previousSecret: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    replayWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-11-24T00:00:00Z"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: date-time */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many messages go again; at most 500 events a call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        replayed: number;
+                        /**
+                         * Format: date-time
+                         * @description There is more; call again with this. Null when all go.
+                         */
+                        nextSince: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EndpointDisabled"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["WebhookDeliveryState"];
+                eventType?: string;
+                orderId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                endpointId: components["parameters"]["EndpointId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    replayWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                deliveryId: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description On its way again */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EndpointDisabled"];
+            422: components["responses"]["KeyReused"];
         };
     };
     streamLive: {

@@ -84,6 +84,7 @@ async function readRows(client: pg.Client, frames: AsyncGenerator<Frame>, takenA
     for await (const frame of frames) {
       if (frame.type === 'end') {
         if (frame.json.tables !== seen) throw new BackupUnreadableError('tables are missing in the backup');
+        await continueNumbers(client);
         await client.query(tables.map(({ table }) => closeAgain(table)).join(';'));
         await askChore(client, 'catch_up_after_restore', { takenAt: takenAt.toISOString() });
         await client.query('COMMIT');
@@ -125,6 +126,22 @@ async function readTable(
     // Tells the server that no more rows come; it would wait for them, and for ever.
     copy.destroy();
     throw error;
+  }
+}
+
+/** Numbers that the database hands out go on after those that the rows hold. */
+async function continueNumbers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ sequence: string; table: string; column: string }>(
+    `SELECT s.relname AS sequence, t.relname AS "table", a.attname AS "column"
+     FROM pg_class s JOIN pg_depend d ON d.objid = s.oid AND d.deptype = 'a'
+     JOIN pg_class t ON t.oid = d.refobjid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+     WHERE s.relkind = 'S' AND s.relnamespace = current_schema()::regnamespace`,
+  );
+  for (const { sequence, table, column } of rows) {
+    const newest = `max(${quoted(column)})`;
+    await client.query(
+      `SELECT setval('${quoted(sequence)}', ${newest}) FROM ${quoted(table)} HAVING ${newest} IS NOT NULL`,
+    );
   }
 }
 

@@ -54,6 +54,9 @@ beforeAll(async () => {
   const { data: run } = await world.owner.POST('/sync-runs', {
     body: { shopId: world.shop.shopId, fromDay: '2026-11-01', toDay: '2026-11-01' },
   });
+  const { data: endpoint } = await world.owner.POST('/webhook-endpoints', { body: { url: 'http://127.0.0.1:9/mine' } });
+  const endpointPath = { params: { path: { endpointId: endpoint?.id ?? '' } } };
+  const { data: ping } = await world.owner.POST('/webhook-endpoints/{endpointId}/ping', endpointPath);
   ids = {
     orderId: order.id,
     shopId: world.shop.shopId,
@@ -61,6 +64,8 @@ beforeAll(async () => {
     commandId: accepted?.command.id ?? '',
     messageId: message.id,
     runId: run?.id ?? '',
+    endpointId: endpoint?.id ?? '',
+    deliveryId: ping?.id ?? '',
   };
   const runPath = { params: { path: { runId: ids.runId ?? '' } } };
   await eventually(async () => (await world.owner.GET('/sync-runs/{runId}', runPath)).data?.state === 'done');
@@ -133,8 +138,11 @@ async function everything(): Promise<unknown> {
       rows.push(table, found);
     }
     const messages = await client.query('SELECT id, state, dismissed_by FROM inbound_messages ORDER BY id');
+    const endpoints = await client.query(
+      'SELECT id, url, state, version, secret_encrypted FROM webhook_endpoints ORDER BY id',
+    );
     const runs = await client.query('SELECT id, state FROM sync_runs ORDER BY id');
-    return [...rows, messages.rows, runs.rows];
+    return [...rows, messages.rows, endpoints.rows, runs.rows];
   });
 }
 

@@ -1,4 +1,5 @@
 import { readShops, readTimers, writeTimers } from '../../../prisma/store/shops.ts';
+import { readIfMatch } from '../../if-match.ts';
 import type { Operation } from '../../operation.ts';
 import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
@@ -6,7 +7,7 @@ import { shopEtag, shopJson } from './shop-json.ts';
 
 export const updateShop: Operation<'updateShop'> = async ({ path, body, http }, identity, context) => {
   mustBeAllowed(identity, 'change shops');
-  const version = readVersion(http.get('if-match'));
+  const version = readIfMatch(http.get('if-match'));
   const row = await context.database.withMerchantSql(identity.merchant.id, async (client) => {
     if ((await readShops(client, path.shopId)).length === 0) throw new Problem('not-found', 'There is no such shop.');
     const timers = { ...(await readTimers(client, path.shopId)), ...body?.timers };
@@ -18,10 +19,3 @@ export const updateShop: Operation<'updateShop'> = async ({ path, body, http }, 
   if (!row) throw new Problem('not-found', 'There is no such shop.');
   return { status: 200, body: shopJson(context, row), headers: { ETag: shopEtag(row) } };
 };
-
-function readVersion(ifMatch: string | undefined): number | null {
-  if (ifMatch === undefined || ifMatch === '*') return null;
-  const version = /^"(\d{1,9})"$/.exec(ifMatch)?.[1];
-  if (version === undefined) throw new Problem('invalid-request', '`If-Match` is not an ETag of this shop.');
-  return Number(version);
-}
