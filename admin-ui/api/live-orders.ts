@@ -1,11 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { chimeFor } from '../util/chime.ts';
-import type { Sound } from '../util/chime.ts';
+import { hubNow } from '../util/clock.ts';
+import type { SoundKind } from '../util/preferences.ts';
 import { isDeadline, noteUrgency } from '../util/urgent-orders.ts';
+import { timeOf } from '../util/zone-day.ts';
 import { followLive } from './live.ts';
 import { applyLiveChange, resyncOrders } from './order-cache.ts';
 import { refreshParkedCount } from './parked-messages.ts';
+import { notePresence } from './presence.ts';
+import { merchantTimeZone } from './session.ts';
 import type { LiveOrderChange, OrderSummary } from './types.ts';
 
 const RESYNC_MIN_MS = 2_000;
@@ -37,10 +41,11 @@ export function useLiveOrders(): void {
         for (const listener of listeners) listener(change.order);
         noteUrgency(change);
         const sound = soundOf(change);
-        if (sound) void chimeFor(change.order.id, sound);
+        if (sound) void chimeFor(change.order.id, sound, timeOf(hubNow(), merchantTimeZone()).slice(0, 5));
       },
       onReset: resyncSoon,
       onParked: () => void refreshParkedCount(queries),
+      onPresence: notePresence,
     });
     return () => {
       window.clearTimeout(resyncTimer);
@@ -50,7 +55,8 @@ export function useLiveOrders(): void {
 }
 
 /** What an order rings for; one that was accepted meanwhile is quiet, also when its story comes late after a break. */
-function soundOf({ order, kinds }: LiveOrderChange): Sound | null {
+function soundOf({ order, kinds }: LiveOrderChange): SoundKind | null {
+  if (order.refundState === 'requested' && kinds.includes('refund_requested')) return 'refund';
   if (order.phase !== 'not_accepted' || order.state !== 'paid') return null;
   if (kinds.some(isDeadline)) return 'urgent';
   return kinds.some((kind) => kind === 'placed' || kind === 'paid') ? 'fresh' : null;

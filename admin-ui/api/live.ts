@@ -1,7 +1,7 @@
 import { EventSource } from 'eventsource';
 import { createStore } from '../util/store.ts';
 import { fetchAsPerson } from './client.ts';
-import type { LiveOrderChange } from './types.ts';
+import type { LiveOrderChange, Presence } from './types.ts';
 
 const STREAM_URL = '/api/v1/live';
 /** The hub sends at least a comment every 15 s; three missed ones mean that the line is dead, whatever TCP believes. */
@@ -18,6 +18,8 @@ export type LiveHandlers = {
   onReset: () => void;
   /** A message could not be applied and waits for a person. */
   onParked: () => void;
+  /** Somebody opened or left an order. */
+  onPresence: (presence: Presence) => void;
 };
 
 /** Follows the hub's changes until the returned function is called. Reopens by itself and asks for what it missed. */
@@ -51,11 +53,15 @@ export function followLive(handlers: LiveHandlers): () => void {
     });
     source.addEventListener('order', (message) => {
       if (message.lastEventId) lastEventId = message.lastEventId;
-      const change = parse(String(message.data));
+      const change = parse<LiveOrderChange>(String(message.data));
       if (change) handlers.onOrder(change);
       else handlers.onReset();
     });
     source.addEventListener('parked', () => handlers.onParked());
+    source.addEventListener('presence', (message) => {
+      const presence = parse<Presence>(String(message.data));
+      if (presence) handlers.onPresence(presence);
+    });
     // Tells from where to resume even when nothing happens for an hour.
     source.addEventListener('ready', (message) => {
       if (message.lastEventId) lastEventId = message.lastEventId;
@@ -117,9 +123,9 @@ function noticeBytes(response: Response, onBytes: () => void): Response {
   return copy;
 }
 
-function parse(text: string): LiveOrderChange | null {
+function parse<T>(text: string): T | null {
   try {
-    return JSON.parse(text) as LiveOrderChange;
+    return JSON.parse(text) as T;
   } catch {
     return null;
   }

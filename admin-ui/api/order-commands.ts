@@ -34,6 +34,8 @@ export type Ask =
  * because it goes under the same key.
  */
 export type Progress =
+  /** Not sent before `sendAt` (epoch milliseconds by this machine's clock); until it goes it can be taken back. */
+  | { step: 'waiting'; ask: Ask; key: string; sendAt: number }
   | { step: 'sending'; ask: Ask; key: string }
   | { step: 'checking'; ask: Ask; key: string }
   | { step: 'done'; ask: Ask; key: string }
@@ -57,11 +59,13 @@ export function dismissProgress(orderId: string): void {
 /**
  * Sends a command and follows it to its end. Returns at once if one is on its way for this order: a second press on
  * the same button is the same wish.
+ * @returns how it stands then; undefined when its end will only be told by the order itself.
  */
-export async function sendCommand(queries: QueryClient, orderId: string, ask: Ask): Promise<void> {
+export async function sendCommand(queries: QueryClient, orderId: string, ask: Ask): Promise<Progress | undefined> {
   const before = progressOf(orderId);
-  if (before?.step === 'sending' || before?.step === 'checking') return;
-  const key = before?.step === 'failed' && isSameAsk(before.ask, ask) ? before.key : randomId();
+  if (before?.step === 'sending' || before?.step === 'checking') return before;
+  const isAgain = before?.step === 'failed' || before?.step === 'waiting';
+  const key = isAgain && isSameAsk(before.ask, ask) ? before.key : randomId();
   setProgress(orderId, { step: 'sending', ask, key });
   try {
     const result = await post(orderId, ask, key);
@@ -85,17 +89,19 @@ export async function sendCommand(queries: QueryClient, orderId: string, ask: As
   }
   // Whatever happened, the order may look different now, and the timeline of an open page certainly does.
   void refreshOrder(queries, orderId);
+  return progressOf(orderId);
 }
 
 function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
   const params = { path: { orderId }, header: { 'Idempotency-Key': key } };
   switch (ask.action) {
+    // These two may go out while their page is being left (`delayed-commands.ts`).
     case 'accept':
-      return unwrap(api.POST('/orders/{orderId}/accept', { params }));
+      return unwrap(api.POST('/orders/{orderId}/accept', { params, keepalive: true }));
     case 'reject':
       return unwrap(api.POST('/orders/{orderId}/reject', { params, body: ask.body }));
     case 'ready':
-      return unwrap(api.POST('/orders/{orderId}/ready', { params }));
+      return unwrap(api.POST('/orders/{orderId}/ready', { params, keepalive: true }));
     case 'ship':
       return unwrap(api.POST('/orders/{orderId}/ship', { params, body: ask.body }));
     case 'deliver':
@@ -159,7 +165,7 @@ function isSameAsk(one: Ask, other: Ask): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function setProgress(orderId: string, progress: Progress | undefined): void {
+export function setProgress(orderId: string, progress: Progress | undefined): void {
   const next = new Map(progressStore.get());
   if (progress) next.set(orderId, progress);
   else next.delete(orderId);

@@ -1,4 +1,5 @@
 import { deedsEn } from './deeds-en.ts';
+import { deskEn } from './desk-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
@@ -52,8 +53,10 @@ export const en = {
     column_amount: 'Amount',
     column_customer: 'Customer',
     column_placed: 'Placed',
+    column_shop: 'Shop',
     column_actions: 'Actions',
     row: '{{platform}} {{number}} order number {{id}}',
+    id: 'order id {{id}}',
     moreLines: '… {{count}} items',
     separator: ', ',
     loadingMore: 'Loading more…',
@@ -203,8 +206,15 @@ export const en = {
     blockedHint: 'The browser wants one click on the page before it lets it make a sound.',
     switch: 'Ring for new orders',
     volume: 'Volume',
-    testFresh: 'New order',
-    testUrgent: 'Overdue',
+    quiet: 'Quiet hours',
+    kinds: 'What rings',
+    kind_fresh: 'New orders',
+    kind_urgent: 'Nearly too late',
+    kind_refund: 'Refund requests',
+    test: 'Listen: {{name}}',
+    quietHours: 'Quiet hours',
+    quietFrom: 'Quiet from',
+    quietTo: 'Quiet until',
   },
   live: {
     live: 'Updating live',
@@ -256,5 +266,6 @@ export const en = {
   mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', wechat: 'Wc', direct: 'D' },
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
   ...deedsEn,
+  ...deskEn,
   ...upkeepEn,
 } satisfies Messages;

@@ -1,4 +1,5 @@
 import { deedsZhCN } from './deeds-zh-CN.ts';
+import { deskZhCN } from './desk-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
@@ -52,8 +53,10 @@ export const zhCN = {
     column_amount: '金额',
     column_customer: '顾客',
     column_placed: '下单',
+    column_shop: '门店',
     column_actions: '操作',
     row: '{{platform}} {{number}} 订单号 {{id}}',
+    id: '订单号 {{id}}',
     moreLines: '等 {{count}} 样',
     separator: '、',
     loadingMore: '正在加载更多…',
@@ -193,8 +196,15 @@ export const zhCN = {
     blockedHint: '浏览器要你先点一下页面，才准出声。',
     switch: '新订单响铃',
     volume: '音量',
-    testFresh: '新订单',
-    testUrgent: '催单',
+    quiet: '免打扰中',
+    kinds: '哪些要响',
+    kind_fresh: '新订单',
+    kind_urgent: '快超时',
+    kind_refund: '退款申请',
+    test: '试听：{{name}}',
+    quietHours: '免打扰时段',
+    quietFrom: '免打扰从几点',
+    quietTo: '免打扰到几点',
   },
   live: {
     live: '实时更新中',
@@ -247,6 +257,7 @@ export const zhCN = {
   mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
   ...deedsZhCN,
+  ...deskZhCN,
   ...upkeepZhCN,
 };
 

@@ -1,7 +1,7 @@
 import { FilterOutlined, InboxOutlined, ShopOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { InputRef } from 'antd';
-import { useCallback, useMemo, useRef } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { useOrders, useShops } from '../api/orders.ts';
@@ -14,6 +14,10 @@ import { hubNow } from '../util/clock.ts';
 import { HOME_FILTER, isNarrowed, filterMatcher, readFilter, writeFilter } from '../util/order-filter.ts';
 import type { OrderFilter } from '../util/order-filter.ts';
 import { paths } from '../util/path-builder.ts';
+import { selectNone } from '../util/selected-orders.ts';
+import { BulkBar } from './orders/BulkBar.tsx';
+import { DayFigure } from './orders/DayFigure.tsx';
+import { ListTools } from './orders/ListTools.tsx';
 import { OrderFilters } from './orders/OrderFilters.tsx';
 import { ListSkeleton } from './orders/ListSkeleton.tsx';
 import { OrderList } from './orders/OrderList.tsx';
@@ -22,11 +26,16 @@ import { useListKeys } from './orders/use-list-keys.ts';
 import { useListLife } from './orders/use-list-life.ts';
 import css from './orders-page.module.css';
 
+const ParcelsDialog = lazy(async () => ({ default: (await import('./orders/ParcelsDialog.tsx')).ParcelsDialog }));
 const PANEL_ID = 'orders-panel';
 
 /** The home page: what must be done now, over all platforms. */
 export function OrdersPage() {
   const { filter, change } = useFilter();
+  const [parcelsOf, setParcelsOf] = useState<readonly OrderSummary[] | null>(null);
+  const address = writeFilter(filter).toString();
+  // What is no longer in sight must not be done by accident.
+  useEffect(selectNone, [address]);
   const query = useOrders(filter);
   const listRef = useRef<HTMLDivElement>(null);
   const searchRef = useRef<InputRef>(null);
@@ -45,9 +54,11 @@ export function OrdersPage() {
     <div className={css['page']}>
       <div className={css['top']}>
         <PhaseTabs tab={filter.tab} onChange={(tab) => change({ tab })} panelId={PANEL_ID} />
+        <DayFigure />
       </div>
       <div className={css['filters']}>
         <OrderFilters filter={filter} onChange={change} searchRef={searchRef} />
+        <ListTools filter={filter} onChoose={change} onParcels={() => setParcelsOf([])} />
       </div>
       <div id={PANEL_ID} role="tabpanel" aria-busy={query.isPending}>
         <FreshBar count={life.heldCount} onShow={life.showHeld} />
@@ -68,8 +79,10 @@ export function OrdersPage() {
             listRef={listRef}
           />
         )}
+        <BulkBar orders={orders} filter={filter} onShip={setParcelsOf} />
         {isFetchNextPageError && <ErrorState error={query.error} onRetry={() => void fetchNextPage()} />}
       </div>
+      <Suspense>{parcelsOf && <ParcelsDialog orders={parcelsOf} onClose={() => setParcelsOf(null)} />}</Suspense>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Popover, Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { sendAllNow } from '../api/delayed-commands.ts';
 import { logOut } from '../api/session.ts';
 import type { Identity } from '../api/types.ts';
 import { themePreference } from '../util/preferences.ts';
@@ -41,7 +42,7 @@ export function AccountMenu({ identity, onShortcuts }: Props) {
         <Button className={css['keys'] ?? ''} onClick={onShortcuts}>
           {t('shortcuts.open')}
         </Button>
-        <Button onClick={() => void logOut()}>{t('settings.logOut')}</Button>
+        <Button onClick={() => void sendAllNow().then(logOut)}>{t('settings.logOut')}</Button>
       </div>
     </div>
   );

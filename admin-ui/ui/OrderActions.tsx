@@ -3,18 +3,23 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { askSoon } from '../api/delayed-commands.ts';
 import { isBusy, sendCommand, useProgress } from '../api/order-commands.ts';
 import type { Action, OrderSummary } from '../api/types.ts';
 import { announce } from '../util/announce.ts';
+import { hubNow } from '../util/clock.ts';
 import { orderNumber } from '../util/order-number.ts';
 import { stepsOf } from '../util/order-steps.ts';
 import { askingStore } from './asking.ts';
 import { ForbiddenButton } from './ForbiddenButton.tsx';
 import { MoreActions } from './MoreActions.tsx';
 import css from './order-actions.module.css';
+import { UndoButton } from './UndoButton.tsx';
 import { shipWaysOf, useProgressText, useReasonText } from './order-words.ts';
 
 type Size = 'row' | 'card' | 'page';
+
+const LAST_MOMENT_MS = 20_000;
 
 /** The buttons of an order, or how the last press on one of them is going. */
 export function OrderActions({ order, size }: { order: OrderSummary; size: Size }) {
@@ -25,6 +30,7 @@ export function OrderActions({ order, size }: { order: OrderSummary; size: Size 
   useEffect(() => {
     if (text) announce(t('progress.announce', { number, text }));
   }, [text, number, t]);
+  if (progress?.step === 'waiting') return <UndoButton order={order} progress={progress} size={size} />;
   if (isBusy(progress)) {
     return (
       <span className={css['state']} data-size={size}>
@@ -99,6 +105,7 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
     switch (action) {
       case 'accept':
       case 'ready':
+        return askSoon(queries, [order], action, isLastMoment(order) ? { delayMs: 0 } : {});
       case 'deliver':
         return void sendCommand(queries, order.id, { action });
       case 'ship':
@@ -118,6 +125,11 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
   };
 }
 
-function allows(order: OrderSummary, action: Action): boolean {
+/** Near the deadline the platform's clock goes before second thoughts. */
+function isLastMoment({ acceptDeadlineAt }: OrderSummary): boolean {
+  return acceptDeadlineAt !== null && Date.parse(acceptDeadlineAt) - hubNow() < LAST_MOMENT_MS;
+}
+
+export function allows(order: OrderSummary, action: Action): boolean {
   return order.allowedActions.some((one) => one.action === action && one.allowed);
 }

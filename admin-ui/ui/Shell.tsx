@@ -1,8 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, ScrollRestoration, useMatch, useNavigate } from 'react-router';
+import { keepAskPromises } from '../api/delayed-commands.ts';
 import { useLiveOrders } from '../api/live-orders.ts';
 import { useOrderCounts } from '../api/orders.ts';
+import { useSharedPreferences } from '../api/preferences.ts';
 import { sessionStore } from '../api/session.ts';
 import { announcementStore } from '../util/announce.ts';
 import { prepareChime } from '../util/chime.ts';
@@ -17,9 +20,12 @@ import { LiveDot } from './LiveDot.tsx';
 import { RoomLinks } from './RoomLinks.tsx';
 import { SoundControl } from './SoundControl.tsx';
 import css from './shell.module.css';
+import { UnsentNote } from './UnsentNote.tsx';
+import { papersStore } from './papers/print-orders.ts';
 
 const ActionDialog = lazy(async () => ({ default: (await import('./ActionDialog.tsx')).ActionDialog }));
 const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
+const Papers = lazy(async () => ({ default: (await import('./papers/Papers.tsx')).Papers }));
 const helpStore = createStore(false);
 /** Orders are counted live; this is for messages parked without an order, of which no live change tells. */
 const COUNTS_POLL_MS = 15_000;
@@ -31,7 +37,12 @@ export function Shell() {
   const session = useStore(sessionStore);
   const asking = useStore(askingStore);
   const helpOpen = useStore(helpStore);
+  const isPrinting = useStore(papersStore, (job) => job !== null);
+  const queries = useQueryClient();
+  const personId = session.status === 'in' ? session.identity.id : undefined;
   useLiveOrders();
+  useSharedPreferences(personId);
+  useEffect(() => keepAskPromises(queries), [queries, personId]);
   useTitleCount();
   useEffect(prepareChime, []);
   const isOrderOpen = useMatch('/orders/:orderId') !== null;
@@ -62,6 +73,7 @@ export function Shell() {
           <AccountMenu identity={session.identity} onShortcuts={() => helpStore.set(true)} />
         </div>
       </header>
+      <UnsentNote />
       <main id="content" tabIndex={-1} className={css['content']}>
         <Outlet />
       </main>
@@ -70,6 +82,7 @@ export function Shell() {
       <Announcer />
       <Suspense>
         {asking && <ActionDialog {...asking} onClose={() => askingStore.set(null)} />}
+        {isPrinting && <Papers />}
         {helpOpen && <ShortcutHelp onClose={() => helpStore.set(false)} />}
       </Suspense>
       <ScrollRestoration />

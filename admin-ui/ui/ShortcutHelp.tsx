@@ -7,6 +7,8 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const rows: [string[], string][] = [
     [['j', 'k'], t('shortcuts.next')],
     [['Enter'], t('shortcuts.enter')],
+    [['x'], t('select.shortcut')],
+    [['u'], t('undo.shortcut')],
     [['a'], t('shortcuts.accept')],
     [['r'], t('shortcuts.reject')],
     [['p'], t('shortcuts.ready')],

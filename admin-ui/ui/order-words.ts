@@ -71,6 +71,8 @@ export function useProgressText(order: OrderSummary, progress: Progress | undefi
   const reason = useReasonWords();
   if (!progress) return null;
   switch (progress.step) {
+    case 'waiting':
+      return t('undo.waiting', { action: t(`action.${progress.ask.action}`) });
     case 'sending':
       return t(`progress.sending_${progress.ask.action}`);
     case 'checking':

@@ -1,14 +1,15 @@
 import { soundPreference } from './preferences.ts';
+import type { SoundKind } from './preferences.ts';
+import { isQuiet } from './quiet-hours.ts';
 import { createStore } from './store.ts';
 
 const PAUSE_MIN_MS = 1_500;
 const ONE_TAB_MS = 2_000;
 /** Frequency in hertz; start and length in seconds. */
 type Note = { hertz: number; startSeconds: number; seconds: number };
-/** What rings: an order that is new, or one that has been waiting for too long. */
-export type Sound = 'fresh' | 'urgent';
 
-const SOUNDS: Record<Sound, Note[]> = {
+/** What rings: an order that is new, one that has been waiting for too long, a customer who wants money back. */
+const SOUNDS: Record<SoundKind, Note[]> = {
   /** Two rising notes: heard over a kitchen, not mistaken for a phone. */
   fresh: [
     { hertz: 880, startSeconds: 0, seconds: 0.7 },
@@ -20,13 +21,18 @@ const SOUNDS: Record<Sound, Note[]> = {
     startSeconds,
     seconds: 0.22,
   })),
+  /** One low note that falls: no hurry, but somebody waits for their money. */
+  refund: [
+    { hertz: 523.3, startSeconds: 0, seconds: 0.5 },
+    { hertz: 392, startSeconds: 0.22, seconds: 0.9 },
+  ],
 };
 
 /** `blocked`: the browser gives no sound before a person has touched the page. */
 export const audioStore = createStore<'blocked' | 'ready'>('blocked');
 
 let audio: AudioContext | null = null;
-const playedAt: Record<Sound, number> = { fresh: 0, urgent: 0 };
+const playedAt: Record<SoundKind, number> = { fresh: 0, urgent: 0, refund: 0 };
 
 /** Makes ready to ring; until the browser allows it, every touch of the page tries again. */
 export function prepareChime(): void {
@@ -39,9 +45,13 @@ export function prepareChime(): void {
     window.addEventListener(gesture, unlock, { passive: true });
 }
 
-/** Rings for an order, unless it is switched off or another tab of this browser rings for the same order. */
-export async function chimeFor(orderId: string, sound: Sound): Promise<void> {
-  if (!soundPreference.get().on || audio?.state !== 'running') return;
+/**
+ * Rings for an order, unless it is switched off, quiet hours hold or another tab of this browser rings for the same order.
+ * @param time of day, `HH:MM` in the merchant's zone.
+ */
+export async function chimeFor(orderId: string, sound: SoundKind, time: string): Promise<void> {
+  const { on, silent, quietFrom, quietTo } = soundPreference.get();
+  if (!on || silent.includes(sound) || isQuiet(time, quietFrom, quietTo) || audio?.state !== 'running') return;
   if (Date.now() - playedAt[sound] < PAUSE_MIN_MS) return;
   playedAt[sound] = Date.now();
   if (!('locks' in navigator)) return playChime(sound);
@@ -52,7 +62,7 @@ export async function chimeFor(orderId: string, sound: Sound): Promise<void> {
   });
 }
 
-export function playChime(sound: Sound): void {
+export function playChime(sound: SoundKind): void {
   if (!audio) return;
   void audio.resume();
   const volume = audio.createGain();

@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Moment } from '../../ui/Moment.tsx';
 import { Money } from '../../ui/Money.tsx';
@@ -10,24 +11,38 @@ import { Products } from '../../ui/Products.tsx';
 import { ProgressNote, useHasNote } from '../../ui/ProgressNote.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
+import { useIsSelected } from '../../util/selected-orders.ts';
 import { useIsUrgent } from '../../util/urgent-orders.ts';
 import { LeftNote } from './LeftNote.tsx';
 import css from './order-card.module.css';
 import type { OrderItemProps } from './OrderList.tsx';
+import { SelectBox } from './SelectBox.tsx';
 
 /** An order on a phone: read with one glance, answered with one thumb. */
-export const OrderCard = memo(function OrderCard({ order, hasLeft, label, isFresh }: OrderItemProps) {
+export const OrderCard = memo(function OrderCard({ order, orders, hasLeft, isFresh }: OrderItemProps) {
+  const { t } = useTranslation();
   const hasNote = useHasNote(order.id);
+  const isSelected = useIsSelected(order.id);
   const isUrgent = useIsUrgent(order.id) && !hasLeft;
   return (
-    <div className={css['card']} data-left={hasLeft} data-fresh={isFresh} data-urgent={isUrgent}>
+    <div
+      className={css['card']}
+      data-left={hasLeft}
+      data-fresh={isFresh}
+      data-urgent={isUrgent}
+      data-selected={isSelected}
+    >
       <div className={css['head']}>
-        <Link to={paths.order(order.id)} aria-label={label} className={css['which']}>
+        <Link to={paths.order(order.id)} className={css['which']}>
           <PlatformMark platform={order.platform} />
           {order.dayNumber !== null && <strong className="tabular">#{order.dayNumber}</strong>}
           <span className={`${css['number']} tabular`}>{orderNumber(order)}</span>
+          <span className="visually-hidden">{t('list.id', { id: order.platformOrderId })}</span>
         </Link>
-        <OrderStatus order={order} />
+        <span className={css['marks']}>
+          <OrderStatus order={order} />
+          <SelectBox order={order} orders={orders} />
+        </span>
       </div>
       <p className={css['products']}>
         <Products order={order} />

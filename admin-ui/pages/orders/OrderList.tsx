@@ -1,12 +1,14 @@
-import { useEffect, useRef } from 'react';
-import type { MouseEvent, Ref } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { CSSProperties, MouseEvent, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import type { OrderSummary } from '../../api/types.ts';
+import type { OrderColumn, OrderSummary } from '../../api/types.ts';
 import { usePlatformName } from '../../ui/PlatformMark.tsx';
 import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
-import { PHONE, useMedia } from '../../util/use-media.ts';
+import { PHONE, useMedia, useWindowWidth } from '../../util/use-media.ts';
+import { columnsPreference, columnsShown, columnTemplate } from '../../util/order-columns.ts';
+import { useStore } from '../../util/store.ts';
 import { ListHead } from './ListHead.tsx';
 import { OrderCard } from './OrderCard.tsx';
 import { OrderRow } from './OrderRow.tsx';
@@ -17,6 +19,9 @@ const READ_AHEAD = 15;
 
 export type OrderItemProps = {
   order: OrderSummary;
+  /** The whole list, for marking several of it. */
+  orders: readonly OrderSummary[];
+  columns: readonly OrderColumn[];
   /** It no longer belongs to this list, and stays only so that nothing moves under a finger. */
   hasLeft: boolean;
   isFresh: boolean;
@@ -50,6 +55,9 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
   useFocusOnSelected(orders, selectedId, bodyRef, virtualizer.scrollToIndex);
   const open = useOpenByClick();
   const Item = isPhone ? OrderCard : OrderRow;
+  const chosen = useStore(columnsPreference);
+  const widthPx = useWindowWidth();
+  const columns = useMemo(() => columnsShown(chosen, widthPx), [chosen, widthPx]);
 
   return (
     <div
@@ -58,8 +66,9 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
       role={isPhone ? 'list' : 'table'}
       aria-label={t('list.label')}
       aria-rowcount={isPhone ? undefined : orders.length + 1}
+      style={{ '--columns': columnTemplate(columns) } as CSSProperties}
     >
-      {!isPhone && <ListHead />}
+      {!isPhone && <ListHead columns={columns} orders={orders} />}
       <div
         ref={bodyRef}
         role={isPhone ? 'presentation' : 'rowgroup'}
@@ -91,7 +100,14 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
               onClick={(event) => open(event, order.id)}
               onFocus={() => onSelect(order.id)}
             >
-              <Item order={order} hasLeft={hasLeft(order)} isFresh={isFresh(order.id)} label={label} />
+              <Item
+                order={order}
+                orders={orders}
+                columns={columns}
+                hasLeft={hasLeft(order)}
+                isFresh={isFresh(order.id)}
+                label={label}
+              />
             </div>
           );
         })}
@@ -131,7 +147,7 @@ function useOpenByClick(): (event: MouseEvent, orderId: string) => void {
   const navigate = useNavigate();
   return (event, orderId) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
-    if (event.target instanceof Element && event.target.closest('button, a, [role="tooltip"]')) return;
+    if (event.target instanceof Element && event.target.closest('button, a, label, [role="tooltip"]')) return;
     if (window.getSelection()?.toString()) return;
     void navigate(paths.order(orderId));
   };

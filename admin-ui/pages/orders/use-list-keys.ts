@@ -2,9 +2,11 @@ import type { InputRef } from 'antd';
 import { useState } from 'react';
 import type { RefObject } from 'react';
 import { useNavigate } from 'react-router';
+import { undoAsk } from '../../api/delayed-commands.ts';
 import type { OrderSummary } from '../../api/types.ts';
 import { useOrderAction } from '../../ui/OrderActions.tsx';
 import { paths } from '../../util/path-builder.ts';
+import { selectNone, toggleSelected } from '../../util/selected-orders.ts';
 import { useShortcuts } from '../../util/use-shortcuts.ts';
 
 /** Which order the keyboard is on, and the keys that act on it. */
@@ -25,6 +27,13 @@ export function useListKeys(orders: OrderSummary[], searchRef: RefObject<InputRe
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
+    x: () => {
+      if (selectedId !== null) toggleSelected(selectedId);
+    },
+    u: () => {
+      if (selectedId !== null) undoAsk(selectedId);
+    },
+    Escape: () => selectNone(),
     a: () => act('accept'),
     r: () => act('reject'),
     p: () => act('ready'),
