@@ -88,9 +88,11 @@ function useIsStill(listRef: RefObject<HTMLElement | null>): () => boolean {
   return useCallback(() => Date.now() - busyAt.current > STILL_AFTER_MS, []);
 }
 
-// A row that still tells how the press on it ended stays until that has been seen.
+// A row that still tells how the press on it goes stays until its end has been seen; news of the order may come before the answer.
+const TELLING = new Set<string | undefined>(['waiting', 'sending', 'done']);
+
 function showsResult(list: OrderList | undefined): boolean {
-  return list?.pages.some((page) => page.items.some((order) => progressOf(order.id)?.step === 'done')) ?? false;
+  return list?.pages.some((page) => page.items.some((order) => TELLING.has(progressOf(order.id)?.step))) ?? false;
 }
 
 function hold(
