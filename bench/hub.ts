@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
 import { migrate } from '../prisma/migrate.ts';
-import { seedMeituanShop, seedMerchant } from '../prisma/seed.ts';
+import { DEMO_SHOPS, type SeededShop, seedMerchant, seedShop } from '../prisma/seed.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { hashToken, newToken } from '../prisma/store/identities.ts';
@@ -16,6 +16,7 @@ export interface BenchHub {
   /** Absent for figures that end at the ack. */
   worker: BenchProcess | undefined;
   target: PushTarget;
+  shop: SeededShop;
   /** An owner's key for the API. */
   apiKey: string;
   /** @returns how many messages are stored, and how many of them wait. */
@@ -35,16 +36,18 @@ export interface HubOptions {
   worker: boolean;
   /** Where the platform is, for figures in which it is called. */
   sandboxUrl?: string;
+  /** Of its shop; the first platform when left out. */
+  platform?: SeededShop['platform'];
 }
 
 export async function startHub(
   servers: BenchServers,
-  { worker, sandboxUrl = NO_PLATFORM }: HubOptions,
+  { worker, sandboxUrl = NO_PLATFORM, platform = 'meituan' }: HubOptions,
 ): Promise<BenchHub> {
   const databaseUrl = await servers.createDatabase();
   await migrate(databaseUrl);
   const secretKey = randomBytes(32).toString('base64');
-  const shop = await seed(databaseUrl, secretKey, sandboxUrl);
+  const seeded = await seed(databaseUrl, secretKey, sandboxUrl, platform);
   const environment = {
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: worker ? (await servers.temporal()).address : NO_TEMPORAL,
@@ -69,8 +72,9 @@ export async function startHub(
   return {
     api,
     worker: workerProcess,
-    target: { ...shop.target, hubUrl: `http://127.0.0.1:${api.port}` },
-    apiKey: shop.apiKey,
+    target: { ...targetOf(seeded.shop), hubUrl: `http://127.0.0.1:${api.port}` },
+    shop: seeded.shop,
+    apiKey: seeded.apiKey,
     countMessages: async () => {
       const { rows } = await client.query<{ stored: number; waiting: number }>(
         `SELECT count(*)::int AS stored, (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting FROM inbound_messages`,
@@ -82,8 +86,8 @@ export async function startHub(
     },
     startPoll: async () => {
       const connection = await Connection.connect({ address: environment.TEMPORAL_ADDRESS });
-      const options = { workflowId: pollWorkflowId(shop.ref.shopId), taskQueue: environment.TEMPORAL_TASK_QUEUE };
-      await new Client({ connection }).workflow.execute(POLL_WORKFLOW, { ...options, args: [shop.ref] });
+      const options = { workflowId: pollWorkflowId(seeded.ref.shopId), taskQueue: environment.TEMPORAL_TASK_QUEUE };
+      await new Client({ connection }).workflow.execute(POLL_WORKFLOW, { ...options, args: [seeded.ref] });
       await connection.close();
     },
     end: async () => {
@@ -93,11 +97,16 @@ export async function startHub(
   };
 }
 
+function targetOf({ connectionId, appId, secret, code }: SeededShop): Omit<PushTarget, 'hubUrl'> {
+  return { connectionId, appId, secret, shopCode: code };
+}
+
 async function seed(
   databaseUrl: string,
   secretKey: string,
   sandboxUrl: string,
-): Promise<{ target: Omit<PushTarget, 'hubUrl'>; apiKey: string; ref: ShopRef }> {
+  platform: SeededShop['platform'],
+): Promise<{ shop: SeededShop; apiKey: string; ref: ShopRef }> {
   const database = openDatabase({
     url: databaseUrl,
     poolMax: 2,
@@ -106,20 +115,16 @@ async function seed(
   try {
     const login = { email: `${randomUUID()}@bench.example`, password: randomUUID() };
     const merchantId = await seedMerchant(database, { id: randomUUID(), name: '麦香烘焙', login });
-    const { connectionId, shopId, appId, secret, code } = await seedMeituanShop(database, merchantId, {
-      connectionId: randomUUID(),
-      shopId: randomUUID(),
-      appId: '1001',
-      code: 'bench_poi_01',
-      name: '麦香烘焙',
-      sandboxUrl,
-    });
+    const demo = DEMO_SHOPS.find((shop) => shop.platform === platform);
+    if (!demo) throw new Error(`there is no demo shop on ${platform}`);
+    const ids = { connectionId: randomUUID(), shopId: randomUUID() };
+    const shop = await seedShop(database, merchantId, { ...demo, ...ids, sandboxUrl });
     const apiKey = newToken('jd_');
     const keyHash = new Uint8Array(hashToken(apiKey));
     await database.withMerchant(merchantId, (tx) =>
       tx.apiKey.create({ data: { merchantId, name: 'bench', role: 'owner', keyHash } }),
     );
-    return { target: { connectionId, appId, secret, shopCode: code }, apiKey, ref: { merchantId, shopId } };
+    return { shop, apiKey, ref: { merchantId, shopId: shop.shopId } };
   } finally {
     await database.close();
   }

@@ -1,17 +1,31 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { loadavg } from 'node:os';
 import { ensureBuilt } from '../build.ts';
+import { allChannels } from '../connectors/registry.ts';
+import type { SeededShop } from '../prisma/seed.ts';
 import type { Figure } from './figure.ts';
+import type { IntakeOptions } from './intake.ts';
 import { BenchServers } from './servers.ts';
 
 const ROUNDS_DEFAULT = 5;
 
 type Measure = (servers: BenchServers, rounds: number) => Promise<Figure[]>;
 
+/** `intake_ratio` is the first platform's. */
+const FURTHER_PLATFORMS = allChannels()
+  .map(({ platform }) => platform as SeededShop['platform'])
+  .slice(1);
+
 /** Loaded when chosen: some need generated code that the build has only now made. */
 const measures: Record<string, () => Promise<Measure>> = {
-  intake_ratio: async () => ofConnections((await import('./intake.ts')).measureIntake, 32),
-  intake_ratio_8: async () => ofConnections((await import('./intake.ts')).measureIntake, 8),
+  intake_ratio: intake({ name: 'intake_ratio', connections: 32, goal: 1 }),
+  intake_ratio_8: intake({ name: 'intake_ratio_8', connections: 8, goal: 0.8 }),
+  ...Object.fromEntries(
+    FURTHER_PLATFORMS.map((platform) => {
+      const name = `intake_ratio_${platform}`;
+      return [name, intake({ name, connections: 32, goal: 1, platform })] as const;
+    }),
+  ),
   lifecycle_ratio: async () => (await import('./lifecycle.ts')).measureLifecycle,
   burst_ratio: async () => (await import('./burst.ts')).measureBurst,
   recover_s: async () => (await import('./recover.ts')).measureRecover,
@@ -64,11 +78,11 @@ async function bench(names: readonly string[], options: Options): Promise<void> 
   }
 }
 
-function ofConnections<Count>(
-  measure: (servers: BenchServers, rounds: number, count: Count) => Promise<Figure[]>,
-  count: Count,
-): Measure {
-  return (servers, rounds) => measure(servers, rounds, count);
+function intake(options: IntakeOptions): () => Promise<Measure> {
+  return async () => {
+    const { measureIntake } = await import('./intake.ts');
+    return (servers, rounds) => measureIntake(servers, rounds, options);
+  };
 }
 
 function describe({ name, value, unit, goal, lowerIsBetter, parts }: Figure): string {

@@ -13,7 +13,8 @@ export const DEMO_LOGIN = { email: 'owner@demo.jiedan', password: 'jiedan-demo' 
 /** Ids of the demo are derived, so that a second seed finds the first one's rows. */
 const NAMESPACE = '6f9f5c3e-2f0b-4d6b-9a53-1b1d3c6f7a10';
 
-const DEMO_SHOPS = [
+/** One on each platform. */
+export const DEMO_SHOPS = [
   { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' },
   { platform: 'youzan', appId: '7f3a0c11d2e84b5a90', code: '10086001', name: '麦香烘焙 · 有赞商城' },
 ] as const;

@@ -5,7 +5,7 @@ import { ConnectorError } from '../errors.ts';
 import { readJson } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
 import { isSame, openNotice, signEvent, signMsg } from './signing.ts';
-import { isRecord, readMsg } from './wire.ts';
+import { isRecord, percentDecoded, readMsg } from './wire.ts';
 
 /** Youzan has one address for all pushes of an app. */
 export const pushKinds = [] as const;
@@ -74,11 +74,35 @@ function receiveNotice(query: string, config: YouzanConfig): ReceivedPush {
 
 function readEnvelope(text: string): Envelope | null {
   try {
-    const envelope = readJson(text);
+    const envelope = readQuickly(text) ?? readJson(text);
     return isRecord(envelope) ? envelope : null;
   } catch (error) {
     if (error instanceof MalformedError) return null;
     throw error;
+  }
+}
+
+/**
+ * The envelope as `readJson` reads it, in a tenth of the time: nearly all of it is one long text, and its few numbers are short. Undefined
+ * where the two might differ. (A key that stands there twice is found when the stored push is translated.)
+ */
+function readQuickly(text: string): Envelope | undefined {
+  const envelope = parsed(text);
+  if (!isRecord(envelope) || typeof envelope.msg !== 'string') return undefined;
+  const read: Record<string, unknown> = { ...envelope };
+  for (const [key, value] of Object.entries(envelope)) {
+    if (typeof value !== 'number') continue;
+    if (!Number.isSafeInteger(value)) return undefined;
+    read[key] = String(value);
+  }
+  return read;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }
 
@@ -106,12 +130,18 @@ function orderIdOf(kind: string, envelope: Envelope, idIsSigned: boolean): strin
 
 function tidIn(msg: unknown): unknown {
   try {
-    const read = readMsg(msg);
-    return read.tid ?? (isRecord(read.full_order_info) ? tidOf(read.full_order_info) : tidOf(read));
+    // Only a text is sure to be what `readMsg` finds.
+    const quick = typeof msg === 'string' ? tidOfMsg(parsed(percentDecoded(msg))) : undefined;
+    return typeof quick === 'string' ? quick : tidOfMsg(readMsg(msg));
   } catch (error) {
     if (error instanceof MalformedError) return undefined;
     throw error;
   }
+}
+
+function tidOfMsg(read: unknown): unknown {
+  if (!isRecord(read)) return undefined;
+  return read.tid ?? (isRecord(read.full_order_info) ? tidOf(read.full_order_info) : tidOf(read));
 }
 
 function tidOf(order: Readonly<Record<string, unknown>>): unknown {

@@ -26,7 +26,8 @@ export function readMsg(msg: unknown): Readonly<Record<string, unknown>> {
   return value;
 }
 
-function percentDecoded(msg: string): string {
+/** @throws MalformedError */
+export function percentDecoded(msg: string): string {
   try {
     return decodeURIComponent(msg);
   } catch {

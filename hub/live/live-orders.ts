@@ -13,8 +13,12 @@ const REPLAY_MAX = 500;
 const HEARTBEAT_MS = 15_000;
 /** What no NOTIFY told (a connection was being opened again) is found after this time. */
 const SWEEP_MS = 5_000;
-/** The first news of a quiet time go out at once; in a busy one they gather this long, and are read from the database together. */
-const GAP_MS = 50;
+/**
+ * The first news of a quiet time go out at once; in a busy one they gather for twice the time that reading them takes, so that most of
+ * the hub's time is always left for other things.
+ */
+const GAP_TIMES = 2;
+const GAP_MAX_MS = 50;
 /** A reader this far behind is cut off; it comes back with Last-Event-ID. */
 const BUFFER_BYTES_MAX = 1024 * 1024;
 
@@ -102,9 +106,11 @@ export class LiveOrders {
       room.again = true;
       return;
     }
+    const startedAt = performance.now();
+    const gapMs = () => Math.min(GAP_MAX_MS, GAP_TIMES * (performance.now() - startedAt));
     room.running = this.deliver(merchantId, room)
       .catch((error: unknown) => this.log.warn({ err: error }, 'live orders could not be read, trying again'))
-      .then(() => new Promise<void>((resolve) => setTimeout(resolve, GAP_MS)))
+      .then(() => new Promise<void>((resolve) => setTimeout(resolve, gapMs())))
       .finally(() => {
         room.running = undefined;
         if (room.again && !this.closed) {

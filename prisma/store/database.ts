@@ -91,10 +91,15 @@ export function openDatabase(options: DatabaseOptions): Database {
         try {
           // One round trip instead of three; the id has been checked to be a UUID and the lock is a number, so neither ends its literal.
           const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
-          await client.query(
+          const begin = client.query(
             `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`,
           );
-          const result = await run(client);
+          // What `run` asks first goes in the same round trip. Should the beginning fail, then inside the transaction that it began,
+          // and the server refuses whatever follows up to the ROLLBACK; its error is the one to tell.
+          const [begun, ran] = await Promise.allSettled([begin, run(client)]);
+          if (begun.status === 'rejected') throw begun.reason;
+          if (ran.status === 'rejected') throw ran.reason;
+          const result = ran.value;
           await client.query('COMMIT');
           return result;
         } catch (error) {
@@ -154,6 +159,8 @@ function openPool(
     statement_timeout: STATEMENT_TIMEOUT_MS,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
     stream: () => watchedSocket(silentMaxMs),
+    // Statements go out without waiting for the answer to the one before; the server still takes them one after another.
+    pipeline: true,
   });
   // The pool hears of idle connections only. One that breaks between two statements of a transaction would otherwise be an error that
   // nobody catches, and end the process; its next statement fails all the same.

@@ -7,8 +7,9 @@ export const ORDERS_CHANNEL = 'jiedan_orders';
 /** Channel of who looks at which order: the payload is JSON of the merchant and a `Presence`. */
 export const PRESENCE_CHANNEL = 'jiedan_presence';
 
-/** The first call of a quiet time goes at once; in a busy one they come together. Nobody sees a fiftieth of a second. */
-const GAP_MS = 20;
+/** The first call of a quiet time goes at once; in a busy one they come together: between two calls is twice the time that one takes. */
+const GAP_TIMES = 2;
+const GAP_MAX_MS = 20;
 
 /**
  * Sends NOTIFY outside any transaction, one at a time and with a gap: what is to be told meanwhile melts into a single next one.
@@ -40,6 +41,7 @@ export class CoalescedNotify {
     while (this.waiting.size > 0) {
       const payloads = [...this.waiting];
       this.waiting.clear();
+      const startedAt = performance.now();
       try {
         await this.pool.query({
           name: 'notify',
@@ -50,7 +52,8 @@ export class CoalescedNotify {
         // The receiver's own timer finds what this would have told.
         this.onError(error);
       }
-      await new Promise((resolve) => setTimeout(resolve, GAP_MS));
+      const gapMs = Math.min(GAP_MAX_MS, GAP_TIMES * (performance.now() - startedAt));
+      await new Promise((resolve) => setTimeout(resolve, gapMs));
     }
     this.running = undefined;
   }
