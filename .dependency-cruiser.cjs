@@ -109,22 +109,22 @@ module.exports = {
     ),
     only(
       'activities-do-the-work',
-      'Connectors through the registry, the store, the domain, and one place that decides what is retried.',
+      'Connectors through the registry, the store, the domain, and one place each that opens a shop for calls and decides what is retried.',
       // With the pure leaves that stand beside them.
       { path: '^(workflows/.+)/[^/]+\\.ts$', pathNot: [TEST, '\\.(workflow|messages)\\.ts$'] },
       [
         '^domain/',
         '^connectors/[^/]+\\.ts$',
         '^prisma/store/',
-        '^workflows/activity-errors\\.ts$',
+        '^workflows/(activity-errors|shop-access)\\.ts$',
         '^workflows/.+\\.messages\\.ts$',
         '^$1/(?!.*\\.workflow\\.ts$)',
       ],
     ),
     only(
       'the-worker-side-stays-small',
-      'Dispatcher, worker, client and errors: no HTTP, no pages, no platform.',
-      { path: '^workflows/[^/]+\\.ts$', pathNot: [TEST, '^workflows/workflows\\.ts$'] },
+      'Dispatcher, worker, client and errors: no HTTP, no pages, no platform. Who opens a shop for calls has the registry, too.',
+      { path: '^workflows/[^/]+\\.ts$', pathNot: [TEST, '^workflows/(workflows|shop-access)\\.ts$'] },
       [
         '^domain/',
         '^prisma/store/',

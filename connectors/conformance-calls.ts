@@ -5,6 +5,7 @@ import { listenToCalls } from './call-record.ts';
 import type { SendCommand, ShopAccess } from './contract.ts';
 import type { ConnectorSubject } from './conformance-subject.ts';
 import { ConnectorError, type ConnectorErrorKind } from './errors.ts';
+import { openGate } from './open-gate-for-tests.ts';
 import { type ScriptedAnswer, ScriptedPlatform } from './scripted-platform-for-tests.ts';
 import { TestTokenVault } from './token-vault-for-tests.ts';
 
@@ -27,7 +28,7 @@ export function describeCalls<Config>(subject: ConnectorSubject<Config>): void {
     vault = new TestTokenVault();
     // A shop of its own for each test: some connectors remember how fast a shop may be asked.
     const { platformShopId } = settings;
-    access = { config: configAt(platform.url), platformShopId, tokens: vault };
+    access = { config: configAt(platform.url), platformShopId, tokens: vault, gate: openGate };
   });
 
   const configAt = (url: string) => channel.parseConfig(settings.of(`${url}/${channel.platform}`));

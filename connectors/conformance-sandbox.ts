@@ -11,6 +11,7 @@ import type { OrderIdPage, PartRefundLine, PollCursor, PushRequest, SendCommand,
 import type { ConnectorSubject, SandboxCommand, SandboxControl } from './conformance-subject.ts';
 import { meet } from './conformance-steps.ts';
 import { ConnectorError } from './errors.ts';
+import { openGate } from './open-gate-for-tests.ts';
 import { TestTokenVault } from './token-vault-for-tests.ts';
 
 const never = new AbortController().signal;
@@ -31,7 +32,7 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
     door = await new PushReceiver(channel.acknowledge().body, (raw) => raw).start();
     vault = new TestTokenVault();
     const config = channel.parseConfig(settings.of(`${sandbox.url}/${channel.platform}/`));
-    access = { config, platformShopId: settings.platformShopId, tokens: vault };
+    access = { config, platformShopId: settings.platformShopId, tokens: vault, gate: openGate };
     await subject.sandbox.register(control, `${door.url}/webhooks/${channel.platform}/c1`);
     endListening = listenToCalls((record) => void told.push(JSON.stringify(record)));
   });

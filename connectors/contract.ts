@@ -112,11 +112,25 @@ export interface TokenVault {
   token(request: TokenRequest): Promise<string>;
 }
 
+/**
+ * What every call to a platform passes, one for a connection and shared by all processes: where the platform asks to slow down, all of
+ * them slow down, and one that has stopped answering is left alone and tried by one call at a time.
+ */
+export interface CallGate {
+  /**
+   * Lets the call through and learns from how it ends.
+   * @throws ConnectorError `rate-limited` or `unavailable` with `retryAfterMs`, without calling, while the connection is slowed or
+   *   stopped; else what `call` throws, `rate-limited` always with `retryAfterMs`.
+   */
+  pass<T>(call: () => Promise<T>): Promise<T>;
+}
+
 /** Where and as whom a connector calls out. `config` has passed the connector's own schema. */
 export interface ShopAccess<Config = unknown> {
   config: Config;
   platformShopId: string;
   tokens: TokenVault;
+  gate: CallGate;
 }
 
 export const rejectReasons = [

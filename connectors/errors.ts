@@ -10,6 +10,8 @@ export interface ConnectorErrorDetails {
   retryAfterMs?: number;
   /** When the platform says that it sent what is refused here because of that very time. */
   sentAt?: Date;
+  /** True when nothing behind the platform's front door spoke: no answer at all, or a 5xx. Enough of them in a row stop the calls. */
+  silent?: boolean;
   cause?: unknown;
 }
 
@@ -19,6 +21,7 @@ export class ConnectorError extends Error {
   readonly platformMessage: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly sentAt: Date | undefined;
+  readonly silent: boolean;
 
   constructor(
     readonly kind: ConnectorErrorKind,
@@ -30,5 +33,6 @@ export class ConnectorError extends Error {
     this.platformMessage = details.platformMessage;
     this.retryAfterMs = details.retryAfterMs;
     this.sentAt = details.sentAt;
+    this.silent = details.silent ?? false;
   }
 }

@@ -2,10 +2,12 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { AxiosError, type AxiosInstance, type AxiosRequestConfig } from 'axios';
 import { type CallRecord, tellCall, withoutValues } from './call-record.ts';
+import type { CallGate } from './contract.ts';
 import { ConnectorError } from './errors.ts';
 
 /** The largest answer that we read from a platform. */
 const ANSWER_BYTES_MAX = 4 * 1024 * 1024;
+const RETRY_AFTER_MAX_MS = 3600_000;
 
 /**
  * The one door out. Connections are kept alive, the answer is read as bytes (ids above 2^53 must not meet JSON.parse), redirects are
@@ -27,19 +29,28 @@ export interface RemoteAnswer {
   text: string;
 }
 
-export interface RemoteCall extends Pick<AxiosRequestConfig, 'method' | 'url' | 'data' | 'headers'> {
+export interface RemoteCall<T> extends Pick<AxiosRequestConfig, 'method' | 'url' | 'data' | 'headers'> {
   timeoutMs: number;
   signal: AbortSignal;
   /** True when a repeat would act a second time: a lost answer is then an unknown outcome instead of "try again". */
   acts: boolean;
+  gate: CallGate;
+  /** What the platform's own words mean. It throws what they refuse; that the platform asks to slow down is learnt from here, too. */
+  read: (answer: RemoteAnswer) => T;
 }
 
 /**
- * Sends one call and answers what came back when the platform itself spoke.
+ * Sends one call through the connection's gate and answers what the platform itself said.
  * @throws ConnectorError `unavailable` when it surely did not act, `outcome-unknown` when an acting call may have arrived,
- *   `rate-limited` on 429.
+ *   `rate-limited` when it is to be slower, and what `read` throws.
  */
-export async function callRemote(call: RemoteCall): Promise<RemoteAnswer> {
+export function callRemote<T>({ gate, read, ...call }: RemoteCall<T>): Promise<T> {
+  return gate.pass(async () => read(await recorded(call)));
+}
+
+type Sent = Omit<RemoteCall<never>, 'gate' | 'read'>;
+
+async function recorded(call: Sent): Promise<RemoteAnswer> {
   const startedMs = performance.now();
   const record: CallRecord = {
     method: call.method ?? 'GET',
@@ -60,7 +71,7 @@ export async function callRemote(call: RemoteCall): Promise<RemoteAnswer> {
   }
 }
 
-async function send({ timeoutMs, signal, acts, ...request }: RemoteCall, record: CallRecord): Promise<RemoteAnswer> {
+async function send({ timeoutMs, signal, acts, ...request }: Sent, record: CallRecord): Promise<RemoteAnswer> {
   const lost = acts ? 'outcome-unknown' : 'unavailable';
   try {
     const response = await client.request<Buffer>({ ...request, timeout: timeoutMs, signal });
@@ -75,6 +86,7 @@ async function send({ timeoutMs, signal, acts, ...request }: RemoteCall, record:
     if (response.status >= 500) {
       throw new ConnectorError(lost, `the platform answered ${response.status}`, {
         platformCode: String(response.status),
+        silent: true,
       });
     }
     return { status: response.status, contentType: String(response.headers['content-type'] ?? ''), text };
@@ -84,11 +96,17 @@ async function send({ timeoutMs, signal, acts, ...request }: RemoteCall, record:
     // Only these say for certain that no byte of the request was taken.
     const neverArrived = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(code);
     // The cause is left out on purpose: an AxiosError carries the whole request, secrets included.
-    throw new ConnectorError(neverArrived ? 'unavailable' : lost, `no answer from the platform (${code})`);
+    throw new ConnectorError(neverArrived ? 'unavailable' : lost, `no answer from the platform (${code})`, {
+      // A call that we gave up ourselves says nothing about the platform.
+      silent: !signal.aborted,
+    });
   }
 }
 
+/** Seconds, or a moment by the platform's clock; an hour at most. */
 function retryAfterMs(header: unknown): number | undefined {
+  if (typeof header !== 'string' || header.trim() === '') return undefined;
   const seconds = Number(header);
-  return header !== undefined && Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) * 1000 : undefined;
+  const waitMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now();
+  return waitMs >= 0 ? Math.min(waitMs, RETRY_AFTER_MAX_MS) : undefined;
 }

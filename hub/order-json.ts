@@ -5,6 +5,7 @@ import { actions } from '../domain/order.ts';
 import type { components } from '../openapi/generated/schema.ts';
 import type { Cipher } from '../prisma/store/cipher.ts';
 import type { StoredCommand } from '../prisma/store/commands.ts';
+import type { CallsState } from '../prisma/store/gate-rows.ts';
 import type { OrderCounts, OrderRow } from '../prisma/store/order-views.ts';
 import { openCustomer } from '../prisma/store/order-words.ts';
 import { maskName, maskPhone } from './masking.ts';
@@ -44,8 +45,11 @@ export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
   };
 }
 
-export function commandJson(command: StoredCommand): components['schemas']['Command'] {
+/** @param calls how the calls to its platform stand, where that may be what it waits for. */
+export function commandJson(command: StoredCommand, calls?: CallsState): components['schemas']['Command'] {
+  const isOpen = command.state !== 'done' && command.state !== 'refused';
   return {
+    ...(isOpen && calls && calls.state !== 'flowing' ? { heldUpBy: callsJson(calls) } : {}),
     id: command.id,
     orderId: command.orderId,
     action: command.action,
@@ -56,6 +60,10 @@ export function commandJson(command: StoredCommand): components['schemas']['Comm
     platformCode: command.platformCode,
     platformMessage: command.platformMessage,
   };
+}
+
+export function callsJson({ state, since, until }: CallsState): components['schemas']['PlatformCalls'] {
+  return { state, since: since?.toISOString() ?? null, until: until?.toISOString() ?? null };
 }
 
 export function countsJson({ sequence: _, ...counts }: OrderCounts): components['schemas']['OrderCounts'] {

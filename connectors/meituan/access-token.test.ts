@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { AccessToken, TokenRequest } from '../contract.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import { confirmOrder, getOrderDaySeq } from './client.ts';
 import { type MeituanAccess, parseConfig } from './config.ts';
 
@@ -41,7 +42,7 @@ async function token({ mint, rejected }: TokenRequest): Promise<string> {
 
 function accessAs(how: 'own_app' | 'per_shop'): MeituanAccess {
   const config = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `${sandbox.url}/meituan`, access: how });
-  return { config, platformShopId: 't_poi_01', tokens: { token } };
+  return { config, platformShopId: 't_poi_01', tokens: { token }, gate: openGate };
 }
 
 const place = async () => (await control<{ orderId: string }>('POST', '/meituan/orders', {})).orderId;

@@ -42,22 +42,27 @@ function authorize(access: MeituanAccess): Promise<AccessToken> {
   return ask(access, 'GET', 'oauth/authorize', params);
 }
 
-async function ask(
-  { config }: MeituanAccess,
+function ask(
+  { config, gate }: MeituanAccess,
   method: 'GET' | 'POST',
   path: string,
   params: Params,
 ): Promise<AccessToken> {
-  const remote = await callRemote({
+  return callRemote({
     ...signedCall(config, { method, path, params }),
     timeoutMs: TIMEOUT_MS,
     // Whoever waits for the same token needs this answer, so no single caller may give it up.
     signal: new AbortController().signal,
     acts: false,
+    gate,
+    read: (remote) => readToken(path, remote.text, Date.now()),
   });
-  const askedAt = Date.now();
+}
+
+/** @param askedAt the token's time runs from then, in Unix milliseconds. */
+function readToken(path: string, text: string, askedAt: number): AccessToken {
   try {
-    const body = parseWire(tokenAnswer, readJson(remote.text), path);
+    const body = parseWire(tokenAnswer, readJson(text), path);
     const { error, data } = body;
     if (error || data === 'ng') throw failure({ path, acts: false }, error?.code ?? '', error?.msg ?? '');
     // Whether the fields stand in `data` or beside it is not said; both are read.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
 import type { ListedProduct } from '../goods-and-bills.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import { fetchBill } from './bills.ts';
 import { type MeituanAccess, parseConfig } from './config.ts';
 import { meituan } from './index.ts';
@@ -16,7 +17,7 @@ beforeAll(async () => {
   await control('PUT', '/meituan/apps/1001', { secret: SECRET, shops: [{ appPoiCode: 't_poi_01', name: '面馆' }] });
   const config = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `${sandbox.url}/meituan` });
   const tokens = { token: () => Promise.reject(new Error('nobody asks for a token')) };
-  access = { config, platformShopId: 't_poi_01', tokens };
+  access = { config, platformShopId: 't_poi_01', tokens, gate: openGate };
 });
 afterAll(() => sandbox.close());
 

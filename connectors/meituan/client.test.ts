@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openGate } from '../open-gate-for-tests.ts';
 import { ScriptedPlatform } from '../scripted-platform-for-tests.ts';
 import { TestTokenVault } from '../token-vault-for-tests.ts';
 import { cancelOrder, getOrderDetail } from './client.ts';
@@ -12,7 +13,7 @@ let access: MeituanAccess;
 beforeAll(async () => {
   await platform.start();
   const config = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `${platform.url}/meituan` });
-  access = { config, platformShopId: 't_poi_01', tokens: new TestTokenVault() };
+  access = { config, platformShopId: 't_poi_01', tokens: new TestTokenVault(), gate: openGate };
 });
 afterAll(() => platform.close());
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
 import { type CommandInputs, rejectReasons } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import { commands } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { meituan } from './index.ts';
@@ -30,7 +31,7 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
 
 /** Meituan signs each call and has no tokens. */
 const tokens = { token: () => Promise.reject(new Error('nobody asks for a token')) };
-const access = () => ({ config, platformShopId: 't_poi_01', tokens });
+const access = () => ({ config, platformShopId: 't_poi_01', tokens, gate: openGate });
 const place = async (body: object = {}) =>
   (await control<{ orderId: string }>('POST', '/meituan/orders', body)).orderId;
 const truth = (orderId: string) => control<{ status: number; refunds: unknown[] }>('GET', `/meituan/orders/${orderId}`);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { MalformedError } from '../../domain/errors.ts';
 import { ConnectorError } from '../errors.ts';
-import { callRemote } from '../http.ts';
+import { callRemote, type RemoteAnswer } from '../http.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import { tokenOf } from './access-token.ts';
 import type { MeituanAccess } from './config.ts';
@@ -60,13 +60,18 @@ export function read<Schema extends z.ZodType>(schema: Schema, data: unknown, pa
   }
 }
 
-async function send({ config }: MeituanAccess, request: Call, token: string | null): Promise<Answered> {
-  const remote = await callRemote({
+function send({ config, gate }: MeituanAccess, request: Call, token: string | null): Promise<Answered> {
+  return callRemote({
     ...signedCall(config, request, token === null ? {} : { access_token: token }),
     timeoutMs: TIMEOUT_MS,
     signal: request.signal,
     acts: request.acts,
+    gate,
+    read: (remote) => readAnswer(request, remote),
   });
+}
+
+function readAnswer(request: Call, remote: RemoteAnswer): Answered {
   let body: z.infer<typeof answer>;
   try {
     body = parseWire(answer, readJson(remote.text), request.path);

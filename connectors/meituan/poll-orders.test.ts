@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PollCursor } from '../contract.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { discoverOrders } from './poll-orders.ts';
 
@@ -58,7 +59,7 @@ function startAnew(): void {
 async function poll(cursor: PollCursor | null, now: number, found: Set<string>): Promise<PollCursor> {
   // Meituan's calls need no token.
   const tokens = { token: () => Promise.reject(new Error('no token is needed')) };
-  const access = { config, platformShopId: 'shop', tokens };
+  const access = { config, platformShopId: 'shop', tokens, gate: openGate };
   for (let pages = 0; pages < 50; pages += 1) {
     const page = await discoverOrders(access, cursor, new Date(now), AbortSignal.timeout(10_000));
     for (const id of page.platformOrderIds) found.add(id);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AccessToken, TokenRequest } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import {
   confirmShipment,
   getTrade,
@@ -80,7 +81,7 @@ beforeEach(() => {
         authority_id: '10086001',
       },
     });
-  access = { config, platformShopId: '10086001', tokens: vaultOf() };
+  access = { config, platformShopId: '10086001', tokens: vaultOf(), gate: openGate };
 });
 afterAll(() => {
   server.closeAllConnections();
@@ -255,19 +256,6 @@ describe('refusals', () => {
     expect(await errorOf(ship())).toMatchObject({ kind: 'outcome-unknown', platformCode: 'is_success' });
     answerWith({ response: { is_success: false } });
     expect((await errorOf(ship())).kind).toBe('outcome-unknown');
-  });
-
-  test('each refusal for speed in a row asks for a longer wait, until a call gets through', async () => {
-    access = { ...access, platformShopId: '777' };
-    answerToken = (_, response) => json(response, success({ access_token: 't', expires: Date.now() + 86_400_000 }));
-    answerWith(gateway(4101));
-    expect((await errorOf(read())).retryAfterMs).toBe(3_000);
-    // One that was under way at the same time is no second refusal.
-    expect((await errorOf(read())).retryAfterMs).toBe(3_000);
-    answerWith(success({}));
-    await read();
-    answerWith(gateway(4101));
-    expect((await errorOf(read())).retryAfterMs).toBe(3_000);
   });
 });
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startSandbox } from '../../sandbox/server.ts';
 import { courierCodes, type CourierCode, refuseReasons, type Shipment } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import type { YouzanAccess } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { parseConfig } from './config.ts';
@@ -38,6 +39,7 @@ beforeEach(() => {
         return known;
       },
     },
+    gate: openGate,
   };
 });
 afterAll(() => sandbox.close());

@@ -1,5 +1,4 @@
 import { ConnectorError, type ConnectorErrorKind } from '../errors.ts';
-import { waitAfterThrottle } from './throttle.ts';
 
 /**
  * Youzan's codes (protocol notes 7): gateway, token and business codes never share a number. `reads-first` are those after which the
@@ -60,16 +59,12 @@ export function isTokenRefusal(error: unknown): boolean {
   return error instanceof ConnectorError && TOKEN_REFUSALS.has(error.platformCode ?? '');
 }
 
-export function failure(
-  { name, acts, shop }: { name: string; acts: boolean; shop: string },
-  code: string,
-  message = '',
-): ConnectorError {
+export function failure({ name, acts }: { name: string; acts: boolean }, code: string, message = ''): ConnectorError {
   const class_ = Object.hasOwn(codes, code) ? codes[code] : undefined;
   const words = { platformCode: code, platformMessage: message };
   const text = `${name}: ${code} ${message}`;
-  if (class_ === 'throttled')
-    return new ConnectorError('rate-limited', text, { ...words, retryAfterMs: waitAfterThrottle(shop, Date.now()) });
+  // It says no time to wait; the connection's gate waits longer from time to time.
+  if (class_ === 'throttled') return new ConnectorError('rate-limited', text, words);
   if (class_ === 'reads-first') return new ConnectorError(acts ? 'outcome-unknown' : 'unavailable', text, words);
   return new ConnectorError(class_ ?? 'rejected', text, words);
 }

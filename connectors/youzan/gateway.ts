@@ -6,7 +6,6 @@ import { callRemote, type RemoteAnswer } from '../http.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
 import { failure, isTokenRefusal } from './error-codes.ts';
-import { throttleIsOver } from './throttle.ts';
 import { answer, isRecord, tokenData } from './wire.ts';
 
 /** Youzan itself gives up after five seconds (protocol notes 8). */
@@ -27,10 +26,7 @@ export interface Call {
  * sent again. A token that is refused after that is not the trouble.
  * @throws ConnectorError
  */
-export async function callYouzan(
-  access: ShopAccess<YouzanConfig>,
-  call: Call,
-): Promise<{ data: unknown; text: string }> {
+export async function callYouzan(access: ShopAccess<YouzanConfig>, call: Call): Promise<Answer> {
   const token = await tokenOf(access);
   try {
     return await send(access, call, token);
@@ -51,9 +47,9 @@ function tokenOf(access: ShopAccess<YouzanConfig>, rejected?: string): Promise<s
 }
 
 /** A merchant's own app: without `renew` the token in force is given once more, with it the old one dies at once (protocol notes 1). */
-async function mint({ config, platformShopId }: ShopAccess<YouzanConfig>, renew: boolean): Promise<AccessToken> {
+function mint({ config, platformShopId, gate }: ShopAccess<YouzanConfig>, renew: boolean): Promise<AccessToken> {
   const { client_id, client_secret, baseUrl } = config;
-  const remote = await callRemote({
+  return callRemote({
     method: 'POST',
     url: `${baseUrl}/auth/token`,
     headers: { 'Content-Type': 'application/json' },
@@ -62,22 +58,27 @@ async function mint({ config, platformShopId }: ShopAccess<YouzanConfig>, renew:
     // Whoever waits for the same token needs this answer, so no single caller may give it up.
     signal: new AbortController().signal,
     acts: false,
+    gate,
+    read: (remote) => readToken(platformShopId, remote),
   });
-  const { data } = readAnswer({ name: 'auth/token', acts: false, shop: platformShopId }, remote);
+}
+
+function readToken(platformShopId: string, remote: RemoteAnswer): AccessToken {
+  const { data } = readAnswer({ name: 'auth/token', acts: false }, remote);
   const token = understood('auth/token', false, remote, () => parseWire(tokenData, data, 'auth/token'));
   if (token.authority_id !== undefined && token.authority_id !== platformShopId)
     throw new ConnectorError('unauthorized', 'auth/token: the token is of another shop');
   return { value: token.access_token, expiresAt: new Date(Number(token.expires)) };
 }
 
-async function send(
-  { config, platformShopId }: ShopAccess<YouzanConfig>,
+function send(
+  { config, gate }: ShopAccess<YouzanConfig>,
   { api, version, body, acts, signal }: Call,
   token: string,
-): Promise<{ data: unknown; text: string }> {
+): Promise<Answer> {
   // Anywhere but in the query the token counts as missing (protocol notes 2).
   const url = `${config.baseUrl}/api/${api}/${version}?access_token=${encodeURIComponent(token)}`;
-  const remote = await callRemote({
+  return callRemote({
     method: 'POST',
     url,
     headers: { 'Content-Type': 'application/json' },
@@ -85,18 +86,23 @@ async function send(
     timeoutMs: TIMEOUT_MS,
     signal,
     acts,
+    gate,
+    read: (remote) => readAnswer({ name: api, acts }, remote),
   });
-  return readAnswer({ name: api, acts, shop: platformShopId }, remote);
+}
+
+interface Answer {
+  data: unknown;
+  text: string;
 }
 
 interface Asked {
   name: string;
   acts: boolean;
-  shop: string;
 }
 
 /** Reads all three envelopes (protocol notes 3). What is clearly neither yes nor no is not taken for either. */
-function readAnswer(asked: Asked, remote: RemoteAnswer): { data: unknown; text: string } {
+function readAnswer(asked: Asked, remote: RemoteAnswer): Answer {
   const { name, acts } = asked;
   const body: z.infer<typeof answer> = understood(name, acts, remote, () =>
     parseWire(answer, readJson(remote.text), name),
@@ -110,7 +116,6 @@ function readAnswer(asked: Asked, remote: RemoteAnswer): { data: unknown; text: 
   const data = body.success === true ? body.data : body.response;
   if (data === undefined) throw unclear(name, acts, remote);
   if (isRecord(data) && data.is_success === false) throw failure(asked, 'is_success', body.message);
-  throttleIsOver(asked.shop);
   return { data, text: remote.text };
 }
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parseBeijing } from '../beijing-time.ts';
 import type { OrderIdPage, PollCursor } from '../contract.ts';
+import { openGate } from '../open-gate-for-tests.ts';
 import type { YouzanAccess } from './client.ts';
 import { parseConfig } from './config.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
@@ -44,7 +45,7 @@ beforeAll(async () => {
     client_secret: 's'.repeat(16),
     baseUrl: `http://127.0.0.1:${port}`,
   });
-  access = { config, platformShopId: '1', tokens: { token: () => Promise.resolve('t') } };
+  access = { config, platformShopId: '1', tokens: { token: () => Promise.resolve('t') }, gate: openGate };
 });
 beforeEach(() => {
   orders = [];

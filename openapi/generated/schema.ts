@@ -1712,6 +1712,8 @@ export interface components {
             finishedAt: string | null;
             platformCode: string | null;
             platformMessage: string | null;
+            /** @description Why it is not finished yet; absent when it is, and while calls to the platform flow */
+            heldUpBy?: components["schemas"]["PlatformCalls"];
         };
         CommandResult: {
             command: components["schemas"]["Command"];
@@ -1734,6 +1736,22 @@ export interface components {
             lastPushAt: string | null;
             timers: components["schemas"]["ShopTimers"];
             sync: components["schemas"]["ShopSync"];
+            calls: components["schemas"]["PlatformCalls"];
+        };
+        /** @description How calls to the platform of this connection stand, the same for all processes of the hub. `slowed`: the platform asked to slow down. `stopped`: it does not answer and is tried by one call at a time. What people ask meanwhile waits and is sent by itself. */
+        PlatformCalls: {
+            /** @enum {string} */
+            state: "flowing" | "slowed" | "stopped";
+            /**
+             * Format: date-time
+             * @description Since when it does not answer
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description When it is called again
+             */
+            until: string | null;
         };
         ShopTimers: {
             /** @description From payment. A reminder comes at half of it, an urgent one near its end. */

@@ -1,7 +1,8 @@
 import type { TimerSettings } from '../../domain/timers.ts';
 import type { SqlClient } from './database.ts';
+import { CALLS_COLUMNS, type CallsRow } from './gate-rows.ts';
 
-export interface ShopRow {
+export interface ShopRow extends CallsRow {
   id: string;
   connection_id: string;
   platform: string;
@@ -31,12 +32,13 @@ export async function readShops(client: SqlClient, shopId: string | null = null)
   const { rows } = await client.query<ShopRow>(
     `SELECT s.id, s.connection_id, s.platform, s.name, s.platform_shop_id, c.registered_base_url, s.last_push_at,
             s.accept_deadline_seconds, s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds, s.version,
-            y.polled_at, y.failed_at, y.failure,
+            y.polled_at, y.failed_at, y.failure, ${CALLS_COLUMNS},
             (SELECT count(*)::int FROM orders o
              WHERE o.merchant_id = s.merchant_id AND o.shop_id = s.id AND o.placed_at > now() - interval '24 hours'
                AND o.created_at < now() - ${MISSED_AFTER}
                AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.source = 'push')) AS missed_pushes
      FROM shops s JOIN connections c ON c.id = s.connection_id LEFT JOIN sync_cursors y ON y.shop_id = s.id
+          LEFT JOIN connection_gates g ON g.connection_id = s.connection_id
      WHERE s.merchant_id = current_merchant() AND ($1::uuid IS NULL OR s.id = $1)
      ORDER BY s.created_at, s.id`,
     [shopId],

@@ -1,19 +1,17 @@
 import { Context } from '@temporalio/activity';
-import type { SalesChannel, ShopAccess } from '../../connectors/contract.ts';
 import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput } from '../../domain/order-change.ts';
 import { type AllowedAction, allowedActions, subjectOf } from '../../domain/order-actions.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
 import { askCommand, hasCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
-import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { saveMerchantRemark } from '../../prisma/store/order-words.ts';
 import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
-import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
+import { shopOpener } from '../shop-access.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 import { sendTo } from './command-input.ts';
 import { outcomeBy } from './command-outcome.ts';
@@ -39,25 +37,13 @@ export type OrderActivities = ReturnType<typeof createOrderActivities>;
 /** Everything an order's workflow does outside itself. Each step may be repeated after a crash and then changes nothing more. */
 export function createOrderActivities(database: Database, ordersChanged: CoalescedNotify) {
   const { cipher } = database;
-  const vaultOf = openTokenVaults(database);
+  const open = shopOpener(database);
 
   const inbox = new OrderInbox(database, ordersChanged);
   const inOrder = <T>(order: OrderRef, run: (client: SqlClient, context: OrderContext) => Promise<T>): Promise<T> =>
     withOrder(database, order, run);
   const record = (client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) =>
     recordChange(client, cipher, order.platformOrderId, context, inputs);
-
-  async function access(
-    client: SqlClient,
-    { shop }: OrderContext,
-  ): Promise<{ channel: SalesChannel; access: ShopAccess }> {
-    const connection = await readConnection(client, cipher, shop.connectionId);
-    if (!connection) throw new Error(`shop ${shop.id} has no connection`);
-    const channel = channelOf(shop.platform);
-    const tokens = vaultOf({ merchantId: shop.merchantId, connectionId: connection.id });
-    const { platformShopId } = shop;
-    return { channel, access: { config: channel.parseConfig(connection.config), platformShopId, tokens } };
-  }
 
   return {
     /** Takes the order's waiting messages, translates and applies them, all in one transaction. */
@@ -120,7 +106,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     async fetchOrder(order: OrderRef): Promise<void> {
       const { context, ...remote } = await inOrder(order, async (client, context) => ({
         context,
-        ...(await access(client, context)),
+        ...(await open(client, context)),
         // What a clerk paid back of it is a refund that nobody asked for, so nothing on the order waits for it.
         paidBack: context.order !== null && (await hasCommand(client, context.order.id, 'refund_part')),
       }));
@@ -160,7 +146,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     /** @throws ApplicationFailure by `activity-errors.ts`; `outcome-unknown` when the platform may have acted. */
     async sendCommand(order: OrderRef, commandId: string): Promise<void> {
       const remote = await inOrder(order, async (client, context) => ({
-        ...(await access(client, context)),
+        ...(await open(client, context)),
         command: await mustRead(client, commandId),
       }));
       try {

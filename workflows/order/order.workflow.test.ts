@@ -9,7 +9,7 @@ import { newOrderId, paidOrder, sendPush } from '../../tests/meituan-push.ts';
 
 /** A Meituan that answers whatever a test wants, for answers that the sandbox's documents do not know. */
 let platform: Server;
-let answer: (path: string) => { status?: number; body: string } | 'silence';
+let answer: (path: string) => { status?: number; body: string; headers?: Record<string, string> } | 'silence';
 let asked: string[] = [];
 let world: World;
 let shop: SeededShop;
@@ -20,7 +20,7 @@ beforeAll(async () => {
     asked.push(path);
     const given = answer(path);
     if (given === 'silence') request.socket.destroy();
-    else response.writeHead(given.status ?? 200).end(given.body);
+    else response.writeHead(given.status ?? 200, given.headers).end(given.body);
   });
   await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
   world = await createWorld();
@@ -194,7 +194,7 @@ test('a Meituan that is away for a moment is waited for; the command is sent whe
   answer = (path) => {
     if (path !== 'order/confirm') return { body: detail(params) };
     refusals -= 1;
-    return refusals >= 0 ? { status: 429, body: '' } : { body: '{"data":"ok"}' };
+    return refusals >= 0 ? { status: 429, body: '', headers: { 'retry-after': '1' } } : { body: '{"data":"ok"}' };
   };
   await push(params);
   const { data } = await accept((await find(params.order_id ?? '')).id);

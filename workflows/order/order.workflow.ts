@@ -7,6 +7,7 @@ import {
   continueAsNew,
   isCancellation,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -19,7 +20,9 @@ import { type CommandOutcome, executeCommand, lookInInbox, type OrderRef } from 
 /** How often a command is sent again after the platform was asked and had not done it. */
 const SENDS_MAX = 3;
 
-/** How often a command is sent while the platform is away or asks to slow down: some minutes, as long as an order may wait. */
+/** How long a command is sent while the platform is away or asks to slow down: as long as an order may wait. */
+const SEND_FOR_MS = 10 * 60_000;
+/** The same for commands that an earlier release began: it counted. */
 const TRIES_MAX = 10;
 const TRY_WAIT_MAX_MS = 30_000;
 
@@ -200,12 +203,15 @@ const REFUSALS: ReadonlySet<string> = new Set(['rejected', 'unauthorized', 'malf
 
 /** Sends again only after an answer that surely did nothing. @throws ActivityFailure when it was refused, lost, or tried long enough. */
 async function sendPatiently(order: OrderRef, commandId: string): Promise<void> {
+  const begunAt = Date.now();
   for (let tries = 1; ; tries += 1) {
     try {
       return await sender.sendCommand(order, commandId);
     } catch (error) {
       const failure = error instanceof ActivityFailure ? failureOf(error) : null;
-      if (!failure || !surelyDidNothing(failure) || tries >= TRIES_MAX) throw error;
+      if (!failure || !surelyDidNothing(failure)) throw error;
+      const longEnough = patched('send-for-minutes') ? Date.now() - begunAt >= SEND_FOR_MS : tries >= TRIES_MAX;
+      if (longEnough) throw error;
       await sleep(failure.nextRetryDelay ?? Math.min(1000 * 2 ** (tries - 1), TRY_WAIT_MAX_MS));
     }
   }

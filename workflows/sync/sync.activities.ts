@@ -1,16 +1,14 @@
 import { Context } from '@temporalio/activity';
-import type { PollCursor, PulledMessage, SalesChannel, ShopAccess } from '../../connectors/contract.ts';
+import type { PollCursor, PulledMessage } from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
-import { channelOf } from '../../connectors/registry.ts';
 import { dayBounds, PLATFORM_ZONE } from '../../domain/business-day.ts';
 import { changeOrder } from '../../domain/order-change.ts';
 import type { OrderPosition } from '../../domain/order.ts';
 import { saveBill, saveBillFailure } from '../../prisma/store/bills.ts';
-import { readConnection } from '../../prisma/store/connections.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
-import { type OrderContext, readOrderContext } from '../../prisma/store/orders.ts';
+import { readOrderContext } from '../../prisma/store/orders.ts';
 import {
   type Difference,
   knownOrderIds,
@@ -24,8 +22,8 @@ import {
   setRunState,
   takeStaleOrders,
 } from '../../prisma/store/sync.ts';
-import { openTokenVaults } from '../../prisma/store/token-vault.ts';
 import { toActivityError } from '../activity-errors.ts';
+import { type OpenShop, shopOpener } from '../shop-access.ts';
 import { readBill } from './read-bill.ts';
 import type { RunRef, ShopRef } from './sync.messages.ts';
 
@@ -38,32 +36,18 @@ const PAGES_MAX = 2_000;
 const STALE_MS = 10 * 60_000;
 const STALE_MAX = 50;
 
-interface OpenShop {
-  shop: OrderContext['shop'];
-  channel: SalesChannel;
-  access: ShopAccess;
-}
-
 export type SyncActivities = ReturnType<typeof createSyncActivities>;
 
 /** Pull. Everything found goes into the inbox like a push; orders are changed by their own workflows alone. */
 export function createSyncActivities(database: Database, inboxFilled: CoalescedNotify) {
   const { cipher } = database;
-  const vaultOf = openTokenVaults(database);
+  const openShop = shopOpener(database);
 
   async function open({ merchantId, shopId }: ShopRef): Promise<OpenShop> {
     return database.withMerchantSql(merchantId, async (client) => {
       const context = await readOrderContext(client, shopId, '');
-      const connection = context && (await readConnection(client, cipher, context.shop.connectionId));
-      if (!context || !connection) throw new Error(`merchant has no shop ${shopId}`);
-      const channel = channelOf(context.shop.platform);
-      const tokens = vaultOf({ merchantId, connectionId: connection.id });
-      const access = {
-        config: channel.parseConfig(connection.config),
-        platformShopId: context.shop.platformShopId,
-        tokens,
-      };
-      return { shop: context.shop, channel, access };
+      if (!context) throw new Error(`merchant has no shop ${shopId}`);
+      return openShop(client, context);
     });
   }
 

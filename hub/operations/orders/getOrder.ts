@@ -57,7 +57,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
         messageId: event.message_id,
         detail: event.detail,
       })),
-      commands: commands.map(commandJson),
+      commands: commands.map((command) => commandJson(command)),
       workflowId,
       workflowUrl: mayDo(identity, 'read raw messages') ? workflowUrl(config, workflowId) : null,
     },

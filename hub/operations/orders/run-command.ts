@@ -8,6 +8,7 @@ import type { Action } from '../../../domain/order.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
 import { askCommand, type CommandDetails, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
 import type { SqlClient } from '../../../prisma/store/database.ts';
+import { readCalls } from '../../../prisma/store/gate-rows.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import { type OrderRow, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
@@ -19,6 +20,8 @@ import { type AskedGoods, partRefundLines } from './part-refund-lines.ts';
 
 /** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
 const PATIENCE_MS = 10_000;
+/** Where the platform is known to be away, nobody has to wait that long to be told so. */
+const LOOK_AFTER_MS = 1_500;
 
 type AllowedAction = components['schemas']['AllowedAction'];
 
@@ -39,7 +42,7 @@ export async function runCommand(context: HubContext, identity: Identity, asked:
   mustBeAllowed(identity, 'handle orders');
   const { order, command } = await recordCommand(context, identity, asked);
   const finished = command.state === 'done' || command.state === 'refused';
-  if (!finished) await Promise.race([execute(context, identity, order, command), patience()]);
+  if (!finished) await Promise.race([execute(context, identity, order, command), patience(context, identity, command)]);
   return answer(context, identity, order.id, command.id);
 }
 
@@ -130,12 +133,13 @@ async function execute(
 }
 
 async function answer({ database }: HubContext, identity: Identity, orderId: string, commandId: string) {
-  const { order, command } = await database.withMerchantSql(identity.merchant.id, async (client) => ({
+  const { order, command, calls } = await database.withMerchantSql(identity.merchant.id, async (client) => ({
     order: await readOrder(client, orderId),
     command: await readCommand(client, commandId),
+    calls: await readCalls(client, orderId),
   }));
   if (!order || !command) throw new Problem('not-found', 'There is no such order.');
-  const body = { command: commandJson(command), order: orderSummary(database.cipher, order) };
+  const body = { command: commandJson(command, calls), order: orderSummary(database.cipher, order) };
   const place = `/api/v1/commands/${command.id}`;
   switch (command.state) {
     case 'done':
@@ -178,6 +182,21 @@ function notAllowed(action: Action, reasonCode: string | undefined, commandId?: 
   );
 }
 
-function patience(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref());
+/** Ends early for a command that is begun and waits for a platform that will not be called for longer than a person waits. */
+async function patience({ database }: HubContext, identity: Identity, { id, orderId }: StoredCommand): Promise<void> {
+  await later(LOOK_AFTER_MS);
+  const rest = PATIENCE_MS - LOOK_AFTER_MS;
+  const heldUp = await database
+    .withMerchantSql(identity.merchant.id, async (client) => {
+      const command = await readCommand(client, id);
+      const { state, until } = await readCalls(client, orderId);
+      const isLong = state === 'stopped' || (until !== null && until.getTime() > Date.now() + rest);
+      return command?.state !== 'asked' && isLong;
+    })
+    .catch(() => false);
+  if (!heldUp) await later(rest);
+}
+
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

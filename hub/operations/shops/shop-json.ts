@@ -1,8 +1,10 @@
 import { findChannel } from '../../../connectors/registry.ts';
 import { webhookAddresses } from '../../../connectors/webhook-addresses.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
+import { callsOf } from '../../../prisma/store/gate-rows.ts';
 import type { ShopRow } from '../../../prisma/store/shops.ts';
 import type { HubContext } from '../../context.ts';
+import { callsJson } from '../../order-json.ts';
 
 export function shopJson(context: HubContext, row: ShopRow): components['schemas']['Shop'] {
   const kinds = findChannel(row.platform)?.pushKinds ?? [];
@@ -26,6 +28,7 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
       failure: row.failure,
       missedPushes: row.missed_pushes,
     },
+    calls: callsJson(callsOf(row)),
   };
 }
 
