@@ -1,6 +1,6 @@
 import { type WorkflowClient, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Database } from '../prisma/store/database.ts';
-import { startRun } from '../prisma/store/sync.ts';
+import { setRunState, startRun } from '../prisma/store/sync.ts';
 import { RECONCILE_WORKFLOW, reconcileWorkflowId, type RunRef, type ShopRef } from '../workflows/sync/sync.messages.ts';
 
 export interface ReconcileParts {
@@ -11,11 +11,12 @@ export interface ReconcileParts {
 
 /** The run's row comes first: should Temporal be away, the next call with the same shop and kind finds it and starts its workflow. */
 export async function startReconcile(
-  { database, workflows, taskQueue }: ReconcileParts,
+  parts: ReconcileParts,
   shop: ShopRef,
   kind: 'sweep' | 'backfill',
   days: string[],
 ): Promise<{ id: string; isNew: boolean }> {
+  const { database, workflows, taskQueue } = parts;
   const [fromDay = '', toDay = fromDay] = [days[0], days.at(-1)];
   const run = await database.withMerchantSql(shop.merchantId, (client) =>
     startRun(client, { ...shop, kind, fromDay, toDay }),
@@ -30,6 +31,12 @@ export async function startReconcile(
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const { status } = await workflows.getHandle(reconcileWorkflowId(run.id)).describe();
+    if (run.isNew || status.name === 'RUNNING') return run;
+    // Its workflow was ended from outside and could not say so. Without this no run of its kind would ever start again.
+    const failure = `its workflow has ended (${status.name.toLowerCase()})`;
+    await database.withMerchantSql(shop.merchantId, (client) => setRunState(client, run.id, 'failed', failure));
+    return startReconcile(parts, shop, kind, days);
   }
   return run;
 }

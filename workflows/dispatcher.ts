@@ -5,6 +5,7 @@ import { orderWorkflowId } from '../domain/ids.ts';
 import type { Database } from '../prisma/store/database.ts';
 import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/store/inbound-messages.ts';
 import { type CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
+import { unparkWhatIsKnown } from '../prisma/store/parked-messages.ts';
 import { OrderInbox } from './order/order-inbox.ts';
 import { lookInInbox, ORDER_WORKFLOW } from './order/order.messages.ts';
 
@@ -18,6 +19,8 @@ const SWEEP_MS = 1_000;
 /** How long a message may wait for the order that names its shop. */
 const SHOP_WAIT_MS = 60_000;
 const SIGNAL_TIMEOUT_MS = 5_000;
+/** How often parked messages are looked through for those that can go by now. */
+const PARKED_LOOK_MS = 10_000;
 
 export interface DispatcherOptions {
   database: Database;
@@ -36,6 +39,7 @@ export class Dispatcher {
   /** Messages whose workflow has been told. */
   private told: string[] = [];
   private leasesMovedAt = 0;
+  private parkedLookedAt = 0;
   private listener: PgClient | undefined;
   private wake: (() => void) | undefined;
   private woken = false;
@@ -65,6 +69,7 @@ export class Dispatcher {
       try {
         this.listener ??= await this.listen();
         await this.moveToldLeases();
+        await this.lookThroughParked();
         const leased = await this.dispatchOnce();
         if (leased >= LEASE_COUNT) continue;
       } catch (error) {
@@ -117,6 +122,13 @@ export class Dispatcher {
     if (this.told.length === 0 || Date.now() - this.leasesMovedAt < SWEEP_MS) return;
     this.leasesMovedAt = Date.now();
     await moveLease(this.options.database.hints, this.told.splice(0), TOLD_LEASE_MS);
+  }
+
+  private async lookThroughParked(): Promise<void> {
+    if (Date.now() - this.parkedLookedAt < PARKED_LOOK_MS) return;
+    this.parkedLookedAt = Date.now();
+    const { database, ordersChanged } = this.options;
+    for (const merchantId of await unparkWhatIsKnown(database.system)) ordersChanged.send(merchantId);
   }
 
   /** To wake a workflow costs more than to apply what it would only sleep on. What fails here is the workflow's to try again. */

@@ -107,6 +107,15 @@ export async function readCommand(client: SqlClient, commandId: string): Promise
   return rows[0] ?? null;
 }
 
+/** The command that was asked with a key and has not ended. */
+export async function openCommandByKey(client: SqlClient, idempotencyKey: string): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM commands WHERE idempotency_key = $1 AND state IN ('asked', 'sent', 'unknown')`,
+    [`caller:${idempotencyKey}`],
+  );
+  return rows[0]?.id ?? null;
+}
+
 export async function listCommands(client: SqlClient, orderId: string): Promise<StoredCommand[]> {
   const { rows } = await client.query<StoredCommand>(
     `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 ORDER BY asked_at`,

@@ -66,6 +66,29 @@ export async function unpark(client: SqlClient, which: { messageId?: string; rea
   return rowCount ?? 0;
 }
 
+/**
+ * Lets go by themselves what only waited for something that is there by now: the shop that a push named, or the order that a message was
+ * about (a message of it has been applied). @returns the merchants whose messages go.
+ */
+export async function unparkWhatIsKnown(system: SqlClient): Promise<string[]> {
+  const { rows } = await system.query<{ merchant_id: string }>({
+    name: 'unpark-what-is-known',
+    text: `UPDATE inbound_messages m
+           SET state = 'waiting', parked_reason = NULL, parked_detail = NULL, leased_until = NULL, shop_id = known.shop_id
+           FROM (SELECT p.id, coalesce(p.shop_id, s.id, CASE WHEN p.platform_shop_id IS NULL THEN e.shop_id END) AS shop_id
+                 FROM inbound_messages p
+                 LEFT JOIN shops s ON s.connection_id = p.connection_id AND s.platform_shop_id = p.platform_shop_id
+                 LEFT JOIN LATERAL (SELECT o.shop_id FROM inbound_messages o
+                                    WHERE o.connection_id = p.connection_id AND o.platform_order_id = p.platform_order_id
+                                      AND o.shop_id IS NOT NULL AND o.state = 'done' LIMIT 1) AS e ON true
+                 WHERE p.state = 'parked' AND p.platform_order_id IS NOT NULL
+                   AND (p.parked_reason = 'unknown_shop' OR p.parked_reason = 'order_unknown' AND e.shop_id IS NOT NULL)) AS known
+           WHERE m.id = known.id AND known.shop_id IS NOT NULL AND m.state = 'parked'
+           RETURNING m.merchant_id`,
+  });
+  return [...new Set(rows.map((row) => row.merchant_id))];
+}
+
 /** Puts a parked message aside for good. @returns false when there is none. */
 export async function dismiss(client: SqlClient, messageId: string, by: string, reason: string): Promise<boolean> {
   const { rowCount } = await client.query(

@@ -58,7 +58,10 @@ export async function knownOrderIds(
   return new Set(rows.map((row) => row.platform_order_id));
 }
 
-/** Open orders that nobody has looked at for a while, longest first. They count as looked at from now on. */
+/**
+ * Orders that are to be read again, ended or not, and open ones that nobody has looked at for a while, longest first. They count as looked
+ * at from now on.
+ */
 export async function takeStaleOrders(
   client: SqlClient,
   shopId: string,
@@ -67,8 +70,12 @@ export async function takeStaleOrders(
 ): Promise<string[]> {
   const { rows } = await client.query<{ platform_order_id: string }>(
     `UPDATE orders SET checked_at = now()
-     WHERE id IN (SELECT id FROM orders WHERE shop_id = $1 AND state IN ('placed', 'paid', 'accepted')
-                    AND checked_at < now() - $2 * interval '1 millisecond' ORDER BY checked_at LIMIT $3)
+     WHERE id IN (SELECT id FROM (
+                    (SELECT id FROM orders WHERE shop_id = $1 AND checked_at = 'epoch'::timestamptz LIMIT $3)
+                    UNION
+                    (SELECT id FROM orders WHERE shop_id = $1 AND state IN ('placed', 'paid', 'accepted')
+                       AND checked_at < now() - $2 * interval '1 millisecond' ORDER BY checked_at LIMIT $3)) AS found
+                  LIMIT $3)
      RETURNING platform_order_id`,
     [shopId, olderThanMs, limit],
   );

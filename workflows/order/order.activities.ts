@@ -1,10 +1,18 @@
 import { Context } from '@temporalio/activity';
 import { channelOf } from '../../connectors/registry.ts';
+import { ConnectorError } from '../../connectors/errors.ts';
 import type { ChangeInput } from '../../domain/order-change.ts';
 import { type AllowedAction, allowedActions, subjectOf } from '../../domain/order-actions.ts';
 import type { Action } from '../../domain/order.ts';
 import { pendingTimers } from '../../domain/timers.ts';
-import { askCommand, hasCommand, moveCommand, readCommand, type StoredCommand } from '../../prisma/store/commands.ts';
+import {
+  askCommand,
+  hasCommand,
+  moveCommand,
+  openCommandByKey,
+  readCommand,
+  type StoredCommand,
+} from '../../prisma/store/commands.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
@@ -18,6 +26,10 @@ import { outcomeBy } from './command-outcome.ts';
 import { expected, factOf, fromSystem, timerEvent } from './order-decisions.ts';
 import { INBOX_BATCH_MAX, type InboxSeen, OrderInbox } from './order-inbox.ts';
 import { orderSoFar, recordChange, withOrder } from './order-record.ts';
+
+/** A send ends this long before its activity's time does, and is not begun when less is left than a call may take. */
+const SEND_MARGIN_MS = 2_000;
+const SEND_MIN_MS = 8_000;
 
 /** What a timer asks the workflow to do. */
 export interface TimerSeen {
@@ -65,25 +77,25 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const events = due.map((timer) => timerEvent(timer, now));
         const change = events.length === 0 ? null : await record(client, order, context, [fromSystem(events)]);
         for (const { name } of due) await markTimerFired(client, known.id, name);
-        const over = due.some(({ name }) => name === 'accept_over') && timers.onAcceptDeadline !== 'remind';
-        const command =
-          over && timers.onAcceptDeadline !== 'remind'
-            ? await askCommand(client, {
-                merchantId: order.merchantId,
-                orderId: known.id,
-                action: timers.onAcceptDeadline,
-                input: timers.onAcceptDeadline === 'reject' ? { reason: 'too_busy' } : {},
-                idempotencyKey: `timer accept_over ${known.id}`,
-                actor: 'system',
-              })
-            : null;
+        const key = `timer accept_over ${known.id}`;
+        const { onAcceptDeadline } = timers;
+        if (due.some(({ name }) => name === 'accept_over') && onAcceptDeadline !== 'remind')
+          await askCommand(client, {
+            merchantId: order.merchantId,
+            orderId: known.id,
+            action: onAcceptDeadline,
+            input: onAcceptDeadline === 'reject' ? { reason: 'too_busy' } : {},
+            idempotencyKey: key,
+            actor: 'system',
+          });
         const fired = {
           ...context,
           order: { ...known, timersFired: [...known.timersFired, ...due.map(({ name }) => name)] },
         };
         return {
           nextTimerAt: expected(fired, change).nextTimerAt,
-          commandId: command === null || typeof command === 'string' ? null : command.id,
+          // Also when a worker died after it had written this and before its workflow knew: nothing is due any more then.
+          commandId: await openCommandByKey(client, key),
           askPlatform: due.some(({ name }) => name === 'pay_over'),
           changed: events.length > 0,
         };
@@ -145,13 +157,19 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
 
     /** @throws ApplicationFailure by `activity-errors.ts`; `outcome-unknown` when the platform may have acted. */
     async sendCommand(order: OrderRef, commandId: string): Promise<void> {
+      const startedMs = performance.now();
       const remote = await inOrder(order, async (client, context) => ({
         ...(await open(client, context)),
         command: await mustRead(client, commandId),
       }));
       try {
-        const { cancellationSignal } = Context.current();
-        await sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, cancellationSignal);
+        const { cancellationSignal, info } = Context.current();
+        // When its time is over the workflow looks the outcome up and may send again: what is sent here must be over by then.
+        const leftMs = info.startToCloseTimeoutMs - SEND_MARGIN_MS - (performance.now() - startedMs);
+        if (leftMs < SEND_MIN_MS)
+          throw new ConnectorError('unavailable', 'the hub was too slow to send it; nothing was sent');
+        const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(leftMs)]);
+        await sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, signal);
       } catch (error) {
         throw toActivityError(error);
       }
