@@ -4,10 +4,12 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
+import { readBacklog } from '../prisma/store/backlog.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { createApp } from './app.ts';
+import { watchBacklog } from './backlog-metrics.ts';
 import { type Config, localUrl } from './config.ts';
 import type { HubContext } from './context.ts';
 import { endSoon } from './finish-server.ts';
@@ -38,6 +40,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
   });
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
   const metrics = createMetrics();
+  watchBacklog(metrics.registry, () => readBacklog(database.system));
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
   const inboxFilled = new CoalescedNotify(
     database.hints,
