@@ -1,7 +1,10 @@
 import { Ajv } from 'ajv';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { receiveWebhooks } from '../../docs/examples/receive-webhooks.ts';
 import { type ApiClient, createMerchant, createWorld, eventually, type World } from '../../tests/harness.ts';
 import { paidOrder, sendPush } from '../../tests/meituan-push.ts';
 import { read } from '../../tests/project-files.ts';
@@ -214,6 +217,11 @@ describe('when the receiver fails', () => {
     const second = await ping();
     await eventually(async () => ((await look())?.waiting ?? 0) === 2);
     expect((await delivery(second))?.attempts).toBe(0);
+    // The operator sees it as well.
+    await eventually(async () => {
+      const metrics = await (await fetch(`${world.api.url}/metrics`)).text();
+      return Number(/^jiedan_webhooks_waiting (\d+)/m.exec(metrics)?.[1]) >= 2;
+    });
   });
 
   test('an endless answer is cut, a connection that breaks is a failure', async () => {
@@ -256,6 +264,30 @@ test('while the secret is changed both sign; later the new one alone', async () 
   const second = await eventually(async () => receiver.received[1]);
   expect(verified(now, second)).toEqual(second.json);
   expect(() => verified(before, second)).toThrow();
+});
+
+test('the receiver of our documentation takes each message once, and refuses what is not ours', async () => {
+  const example = read('docs/examples/receive-webhooks.ts').trim();
+  expect(read('docs/webhooks.md')).toContain(`\`\`\`ts\n${example}\n\`\`\``);
+  const { id, secrets, delivery, ping } = await listen();
+  const taken: string[] = [];
+  const server = receiveWebhooks((await secrets())?.secret ?? '', async (messageId) => void taken.push(messageId));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  await world.owner.PATCH('/webhook-endpoints/{endpointId}', { ...at(id), body: { url } });
+  const deliveryId = await ping();
+  for (const tries of [1, 2]) {
+    await eventually(
+      async () => (await delivery(deliveryId))?.tries.filter(({ status }) => status === 204).length === tries,
+    );
+    await world.owner.POST('/webhook-deliveries/{deliveryId}/replay', { params: { path: { deliveryId } } });
+  }
+  expect(taken).toEqual([(await delivery(deliveryId))?.messageId]);
+  const forged = await fetch(url, { method: 'POST', body: '{}', headers: { 'webhook-id': 'msg_1' } });
+  expect(forged.status).toBe(401);
+  server.closeAllConnections();
+  server.close();
 });
 
 test('a message that was delivered can be sent again, with the same id and body', async () => {
