@@ -46,6 +46,18 @@ describe('new credentials of a connection', () => {
       expect(error).toMatchObject({ type: '/problems/invalid-request' });
       expect(JSON.stringify(error)).not.toContain('not a number');
     }
+    for (const baseUrl of [
+      'http://169.254.169.254/latest',
+      'http://0x7f000002',
+      'https://postgres.internal',
+      'https://a:b@example.com',
+    ]) {
+      const { error } = await change({ credentials: { baseUrl } });
+      expect(error).toMatchObject({
+        type: '/problems/invalid-request',
+        errors: [{ path: '/body/credentials/baseUrl' }],
+      });
+    }
     expect(await push(world.shop.secret)).toBe(200);
     expect(await push(NEW_SECRET)).toBe(403);
   });

@@ -3,6 +3,7 @@ import { channelOf } from '../../../connectors/registry.ts';
 import { readConnection, replaceConfig } from '../../../prisma/store/connections.ts';
 import type { Operation } from '../../operation.ts';
 import { mustBeAllowed } from '../../permissions.ts';
+import { mustBeCallable } from '../../outgoing-url.ts';
 import { Problem } from '../../problem.ts';
 
 const OVERLAP_SECONDS = 24 * 3600;
@@ -17,6 +18,10 @@ export const changeCredentials: Operation<'changeCredentials'> = async ({ path, 
     if (!stored) return null;
     const config = { ...(stored.config as Record<string, unknown>), ...credentials };
     mustBeUsable(stored.platform, config);
+    // The addresses of platforms are typed in as well; what is there already was judged, or came with the installation.
+    for (const [name, value] of Object.entries(credentials))
+      if (typeof value === 'string' && /^[a-z]+:\/\//i.test(value))
+        mustBeCallable(context, value, `/body/credentials/${name}`);
     return replaceConfig(client, cipher, connectionId, config, overlapSeconds);
   });
   if (!until) throw new Problem('not-found', 'There is no such connection.');
