@@ -9,7 +9,9 @@ import type {
   AgreeRefundRequest,
   Command,
   CommandResult,
+  PartRefundRequest,
   RefuseRefundRequest,
+  RemarkRequest,
   RejectRequest,
   ShipRequest,
 } from './types.ts';
@@ -26,7 +28,9 @@ export type Ask =
   | { action: 'reject' | 'cancel'; body: RejectRequest }
   | { action: 'ship'; body: ShipRequest }
   | { action: 'agree_refund'; body: AgreeRefundRequest }
-  | { action: 'refuse_refund'; body: RefuseRefundRequest };
+  | { action: 'refuse_refund'; body: RefuseRefundRequest }
+  | { action: 'refund_part'; body: PartRefundRequest }
+  | { action: 'remark'; body: RemarkRequest };
 
 /**
  * How the last press on an order is going, as its row shows it.
@@ -112,6 +116,10 @@ function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
       return unwrap(api.POST('/orders/{orderId}/agree-refund', { params, body: ask.body }));
     case 'refuse_refund':
       return unwrap(api.POST('/orders/{orderId}/refuse-refund', { params, body: ask.body }));
+    case 'refund_part':
+      return unwrap(api.POST('/orders/{orderId}/refund-part', { params, body: ask.body }));
+    case 'remark':
+      return unwrap(api.POST('/orders/{orderId}/remark', { params, body: ask.body }));
   }
 }
 

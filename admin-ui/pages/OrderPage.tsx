@@ -16,6 +16,8 @@ import { ProgressNote } from '../ui/ProgressNote.tsx';
 import { orderNumber } from '../util/order-number.ts';
 import { paths } from '../util/path-builder.ts';
 import { useShortcuts } from '../util/use-shortcuts.ts';
+import { Company } from './order/Company.tsx';
+import { PrintButton } from './order/PrintButton.tsx';
 import { Amounts } from './order/Amounts.tsx';
 import { Customer } from './order/Customer.tsx';
 import { Lines } from './order/Lines.tsx';
@@ -69,6 +71,7 @@ export function OrderPage() {
 function OrderBody({ order }: { order: OrderDetail }) {
   return (
     <article data-order-id={order.id}>
+      <Company key={order.id} order={order} />
       <OrderHead order={order} />
       <div className={css['columns']}>
         <div className={css['column']}>
@@ -110,6 +113,9 @@ function OrderHead({ order }: { order: OrderDetail }) {
         </div>
       </div>
       <div className={css['actions']}>
+        <span className={css['print']}>
+          <PrintButton orderId={order.id} />
+        </span>
         <OrderActions order={order} size="page" />
       </div>
       <div className={css['note']}>

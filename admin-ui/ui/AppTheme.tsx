@@ -37,6 +37,8 @@ const lightTheme = {
     colorPrimary: '#1456d9',
     // antd would make it lighter under the pointer, and white words on it would no longer stand out enough.
     colorPrimaryHover: '#0f47b8',
+    colorLink: '#1456d9',
+    colorLinkHover: '#0f47b8',
     colorError: '#c3211d',
     colorText: '#16191f',
     colorTextSecondary: '#565d6b',
@@ -54,6 +56,8 @@ const darkTheme = {
     ...shared,
     colorPrimary: '#3b74f0',
     colorPrimaryHover: '#2c5fcf',
+    colorLink: '#7ba4ff',
+    colorLinkHover: '#a3c0ff',
     colorError: '#d63b36',
     colorText: '#eceef2',
     colorTextSecondary: '#a9b1bf',

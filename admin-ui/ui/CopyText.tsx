@@ -12,7 +12,7 @@ type Props = { value: string; what: string; tail?: number };
 export function CopyText({ value, what, tail }: Props) {
   const { t } = useTranslation();
   const [copied, setCopied] = useState(false);
-  const shown = tail && value.length > tail ? `…${value.slice(-tail)}` : value;
+  const isCut = tail !== undefined && value.length > tail;
   const onClick = async () => {
     await copy(value);
     setCopied(true);
@@ -25,9 +25,12 @@ export function CopyText({ value, what, tail }: Props) {
       className={css['copy']}
       onClick={() => void onClick()}
       title={value}
-      aria-label={`${t('order.copy', { what })} ${value}`}
+      // All of it, and the end once more by itself: that is what stands there, and what people who speak to their machine say.
+      aria-label={`${t('order.copy', { what })} ${value}${isCut ? ` ${value.slice(-tail)}` : ''}`}
     >
-      <span className="tabular">{shown}</span>
+      <span className="tabular" data-cut={isCut}>
+        {isCut ? value.slice(-tail) : value}
+      </span>
       {copied ? <CheckOutlined className={css['done']} aria-hidden /> : <CopyOutlined aria-hidden />}
     </button>
   );

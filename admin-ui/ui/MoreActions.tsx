@@ -15,7 +15,7 @@ export function MoreActions({ actions, onAct }: { actions: Action[]; onAct: (act
         <Button
           key={action}
           type="text"
-          danger={action === 'cancel'}
+          danger={action === 'cancel' || action === 'refund_part'}
           onClick={() => {
             setOpen(false);
             onAct(action);

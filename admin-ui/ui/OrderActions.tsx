@@ -116,11 +116,9 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
       case 'cancel':
       case 'agree_refund':
       case 'refuse_refund':
-        return askingStore.set({ order, action });
-      // Of no moment of an order's life: nothing here offers them.
       case 'refund_part':
       case 'remark':
-        return;
+        return askingStore.set({ order, action });
     }
   };
 }

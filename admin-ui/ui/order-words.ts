@@ -4,6 +4,7 @@ import type {
   Action,
   CourierCode,
   OrderSummary,
+  PartRefundReason,
   ReasonCode,
   RefuseReason,
   RejectReason,
@@ -29,6 +30,15 @@ export const REFUSE_REASONS = [
   'settled_otherwise',
   'other',
 ] as const satisfies RefuseReason[];
+
+/** Why a shop pays some goods back, in the order of how often it happens. */
+export const PART_REFUND_REASONS = [
+  'sold_out',
+  'missing',
+  'damaged',
+  'settled_with_customer',
+  'other',
+] as const satisfies PartRefundReason[];
 
 /** Parcel services, the most used first. */
 export const COURIERS = [

@@ -11,10 +11,11 @@ export function stepsOf(order: Standing): { shown: Action[]; more: Action[] } {
   const forward = stepsForward(order);
   const steps = [...forward.filter(isAllowed), ...forward.filter((action) => !isAllowed(action))];
   const decisions: Action[] = isAllowed('agree_refund') ? ['agree_refund', 'refuse_refund'] : [];
-  const callOff: Action[] = isAllowed('cancel') ? ['cancel'] : [];
+  const aside: Action[] = ['remark', 'refund_part', 'cancel'];
+  const besides = aside.filter(isAllowed);
   // Somebody waits for their money: that comes before the next step, which may then not be wanted any more.
-  if (decisions.length > 0) return { shown: decisions, more: [...steps.filter(isAllowed), ...callOff] };
-  return { shown: steps, more: callOff };
+  if (decisions.length > 0) return { shown: decisions, more: [...steps.filter(isAllowed), ...besides] };
+  return { shown: steps, more: besides };
 }
 
 function stepsForward({ state, fulfilment }: Standing): Action[] {

@@ -5,10 +5,9 @@ import { useParkedMessage } from '../../api/parked-messages.ts';
 import type { ParkedMessageDetail } from '../../api/types.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
+import { RawPayload } from '../../ui/RawPayload.tsx';
 import { SidePanel } from '../../ui/SidePanel.tsx';
-import { readableText } from '../../util/raw-text.ts';
-import type { RawText } from '../../util/raw-text.ts';
-import css from './raw-message.module.css';
+import css from '../../ui/raw-payload.module.css';
 
 /** What the platform sent, word for word, made readable. */
 export function RawMessage({ messageId, onClose }: { messageId: string; onClose: () => void }) {
@@ -35,45 +34,16 @@ function RawBody({ messageId }: { messageId: string }) {
 
 function Raw({ message }: { message: ParkedMessageDetail }) {
   const { t } = useTranslation();
-  const { method, query, contentType, body } = message.raw;
   return (
     <div className={css['raw']}>
       <p className={css['why']}>
         <strong>{t(`parkedReason.${message.reason}`)}</strong>
         {message.detail && <span>{message.detail}</span>}
       </p>
-      <p className={css['soft']}>
-        {method} {contentType && `· ${contentType}`}
-      </p>
-      {query && (
-        <section>
-          <h3>{t('exceptions.rawQuery')}</h3>
-          <Readable raw={readableText(query, 'application/x-www-form-urlencoded')} />
-        </section>
-      )}
-      {body && (
-        <section>
-          <h3>{t('exceptions.rawBody')}</h3>
-          <Readable raw={readableText(body, contentType)} />
-        </section>
-      )}
+      <RawPayload raw={message.raw} />
       <p className={css['soft']}>
         {t('exceptions.messageId')} <CopyText value={message.id} what={t('exceptions.messageId')} />
       </p>
     </div>
-  );
-}
-
-function Readable({ raw }: { raw: RawText }) {
-  if (raw.shape !== 'form') return <pre className={css['text']}>{raw.text}</pre>;
-  return (
-    <dl className={css['fields']}>
-      {raw.fields.map(({ name, value }, index) => (
-        <div key={index}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

@@ -16,6 +16,12 @@ export function Customer({ order }: { order: OrderDetail }) {
           <p>{order.remark}</p>
         </section>
       )}
+      {order.merchantRemark && (
+        <section className={css['shopNote']} aria-label={t('shopNote.label')}>
+          <h2>{t('shopNote.label')}</h2>
+          <p>{order.merchantRemark}</p>
+        </section>
+      )}
       <Panel title={t('order.customer')}>
         <dl className={css['facts']}>
           <Fact name={t('order.name')}>{order.customerName ?? '—'}</Fact>

@@ -1,22 +1,35 @@
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Command, OrderDetail, OrderEvent } from '../../api/types.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useHasRole } from '../../ui/use-role.ts';
+import { MAY_READ_RAW } from '../../util/permissions.ts';
 import css from './timeline.module.css';
 import { useActorText, useDetail, useEventText, useWhyNot } from './timeline-words.ts';
+
+const OrderMessage = lazy(async () => ({ default: (await import('./OrderMessage.tsx')).OrderMessage }));
 
 /** Everything that happened, latest first, and what we asked the platform to do. */
 export function Timeline({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
+  const mayReadRaw = useHasRole(MAY_READ_RAW);
+  const [messageId, setMessageId] = useState<string | null>(null);
   const events = order.events.toSorted((one, other) => other.sequence - one.sequence);
   const commands = order.commands.toSorted((one, other) => other.askedAt.localeCompare(one.askedAt));
   return (
     <Panel title={t('order.timeline')}>
       <ol className={css['events']}>
         {events.map((event) => (
-          <EventItem key={event.id} event={event} currency={order.currency} />
+          <EventItem
+            key={event.id}
+            event={event}
+            currency={order.currency}
+            onRaw={mayReadRaw && event.messageId ? () => setMessageId(event.messageId) : null}
+          />
         ))}
       </ol>
       {commands.length > 0 && (
@@ -29,10 +42,18 @@ export function Timeline({ order }: { order: OrderDetail }) {
           </ul>
         </>
       )}
+      <Suspense>
+        {messageId && <OrderMessage orderId={order.id} messageId={messageId} onClose={() => setMessageId(null)} />}
+      </Suspense>
       <details className={css['engineers']}>
         <summary>{t('order.engineers')}</summary>
         <p>
           {t('order.workflowId')} <CopyText value={order.workflowId} what={t('order.workflowId')} />
+          {order.workflowUrl && (
+            <a className={css['link']} href={order.workflowUrl} target="_blank" rel="noreferrer">
+              {t('company.openWorkflow')}
+            </a>
+          )}
         </p>
         <p>
           {t('order.platformOrderId')} <CopyText value={order.platformOrderId} what={t('order.platformOrderId')} />
@@ -42,7 +63,9 @@ export function Timeline({ order }: { order: OrderDetail }) {
   );
 }
 
-function EventItem({ event, currency }: { event: OrderEvent; currency: string }) {
+type EventProps = { event: OrderEvent; currency: string; onRaw: (() => void) | null };
+
+function EventItem({ event, currency, onRaw }: EventProps) {
   const { t } = useTranslation();
   const actor = useActorText();
   const kind = useEventText();
@@ -59,6 +82,11 @@ function EventItem({ event, currency }: { event: OrderEvent; currency: string })
       </span>
       <span className={css['who']}>
         {actor(event.actor)} · {t(`source.${event.source}`)}
+        {onRaw && (
+          <Button type="link" size="small" onClick={onRaw}>
+            {t('company.raw')}
+          </Button>
+        )}
       </span>
       {whyNot && <span className={css['why']}>{whyNot}</span>}
       {told && <span className={css['told']}>{told}</span>}
