@@ -11,7 +11,7 @@ export const deskEn: Pick<Messages, keyof typeof deskZhCN> = {
   },
   select: {
     one: 'Select order {{number}}',
-    all: 'Select all',
+    all: 'Select all orders shown',
     none: 'Clear selection',
     shortcut: 'Select or unselect',
   },

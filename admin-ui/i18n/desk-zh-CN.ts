@@ -9,7 +9,7 @@ export const deskZhCN = {
   },
   select: {
     one: '选中订单 {{number}}',
-    all: '全选',
+    all: '选中已显示的全部订单',
     none: '取消选择',
     shortcut: '选中 / 取消选中',
   },

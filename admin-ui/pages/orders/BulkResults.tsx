@@ -26,6 +26,7 @@ export function BulkResults({ bulk }: { bulk: Bulk }) {
   useEffect(() => {
     if (open === 0) announce(failed.length > 0 ? `${text} ${t('bulk.failed', { count: failed.length })}` : text);
   }, [open, failed.length, text, t]);
+  useHoldPage(open > 0 && bulk.action === 'ship');
   return (
     <div className={css['results']}>
       <div className={css['sums']}>
@@ -59,6 +60,16 @@ export function BulkResults({ bulk }: { bulk: Bulk }) {
       )}
     </div>
   );
+}
+
+/** Parcels that have not gone out live only in this page, so it is not left without a question. */
+function useHoldPage(isBusy: boolean): void {
+  useEffect(() => {
+    if (!isBusy) return;
+    const hold = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', hold);
+    return () => window.removeEventListener('beforeunload', hold);
+  }, [isBusy]);
 }
 
 /** There only while at least one of the orders can still be taken back. */

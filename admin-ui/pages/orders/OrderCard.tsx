@@ -19,7 +19,7 @@ import type { OrderItemProps } from './OrderList.tsx';
 import { SelectBox } from './SelectBox.tsx';
 
 /** An order on a phone: read with one glance, answered with one thumb. */
-export const OrderCard = memo(function OrderCard({ order, orders, hasLeft, isFresh }: OrderItemProps) {
+export const OrderCard = memo(function OrderCard({ order, onRange, hasLeft, isFresh }: OrderItemProps) {
   const { t } = useTranslation();
   const hasNote = useHasNote(order.id);
   const isSelected = useIsSelected(order.id);
@@ -41,7 +41,7 @@ export const OrderCard = memo(function OrderCard({ order, orders, hasLeft, isFre
         </Link>
         <span className={css['marks']}>
           <OrderStatus order={order} />
-          <SelectBox order={order} orders={orders} />
+          <SelectBox order={order} onRange={onRange} />
         </span>
       </div>
       <p className={css['products']}>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { CSSProperties, MouseEvent, Ref } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -8,6 +8,7 @@ import { orderNumber } from '../../util/order-number.ts';
 import { paths } from '../../util/path-builder.ts';
 import { PHONE, useMedia, useWindowWidth } from '../../util/use-media.ts';
 import { columnsPreference, columnsShown, columnTemplate } from '../../util/order-columns.ts';
+import { selectUpTo } from '../../util/selected-orders.ts';
 import { useStore } from '../../util/store.ts';
 import { ListHead } from './ListHead.tsx';
 import { OrderCard } from './OrderCard.tsx';
@@ -19,8 +20,8 @@ const READ_AHEAD = 15;
 
 export type OrderItemProps = {
   order: OrderSummary;
-  /** The whole list, for marking several of it. */
-  orders: readonly OrderSummary[];
+  /** Marks every order from the last marked one to this. */
+  onRange: (orderId: string) => void;
   columns: readonly OrderColumn[];
   /** It no longer belongs to this list, and stays only so that nothing moves under a finger. */
   hasLeft: boolean;
@@ -53,6 +54,12 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
     if (hasMore && lastShown >= orders.length - READ_AHEAD) onMore();
   }, [hasMore, lastShown, orders.length, onMore]);
   useFocusOnSelected(orders, selectedId, bodyRef, virtualizer.scrollToIndex);
+  // The same function for as long as the list stands: rows that have not changed are not drawn again.
+  const shown = useRef(orders);
+  useEffect(() => {
+    shown.current = orders;
+  });
+  const onRange = useCallback((orderId: string) => selectUpTo(shown.current, orderId), []);
   const open = useOpenByClick();
   const Item = isPhone ? OrderCard : OrderRow;
   const chosen = useStore(columnsPreference);
@@ -102,7 +109,7 @@ export function OrderList({ orders, hasLeft, isFresh, selectedId, onSelect, hasM
             >
               <Item
                 order={order}
-                orders={orders}
+                onRange={onRange}
                 columns={columns}
                 hasLeft={hasLeft(order)}
                 isFresh={isFresh(order.id)}

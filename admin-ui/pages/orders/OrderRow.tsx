@@ -20,7 +20,7 @@ import { LeftNote } from './LeftNote.tsx';
 import { SelectBox } from './SelectBox.tsx';
 
 /** An order on a desk: one dense line, read from "which" over "how urgent" and "what" to "do". */
-export const OrderRow = memo(function OrderRow({ order, orders, columns, hasLeft, label, isFresh }: OrderItemProps) {
+export const OrderRow = memo(function OrderRow({ order, onRange, columns, hasLeft, label, isFresh }: OrderItemProps) {
   const hasNote = useHasNote(order.id);
   const isUrgent = useIsUrgent(order.id) && !hasLeft;
   const isSelected = useIsSelected(order.id);
@@ -37,7 +37,7 @@ export const OrderRow = memo(function OrderRow({ order, orders, columns, hasLeft
       data-selected={isSelected}
     >
       <span role="cell" className={css['select']}>
-        <SelectBox order={order} orders={orders} />
+        <SelectBox order={order} onRange={onRange} />
       </span>
       {hasPlatform && (
         <span role="cell" className={css['platform']}>

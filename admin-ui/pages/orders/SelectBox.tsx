@@ -1,18 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { OrderSummary } from '../../api/types.ts';
 import { orderNumber } from '../../util/order-number.ts';
-import {
-  selectAll,
-  selectNone,
-  selectUpTo,
-  toggleSelected,
-  useIsSelected,
-  useSelectedIds,
-} from '../../util/selected-orders.ts';
+import { selectAll, selectNone, toggleSelected, useIsSelected, useSelectedIds } from '../../util/selected-orders.ts';
 import css from './select-box.module.css';
 
 /** Marks an order. A browser's own box: antd's is heavy, and a long list has a hundred of them. */
-export function SelectBox({ order, orders }: { order: OrderSummary; orders: readonly OrderSummary[] }) {
+export function SelectBox({ order, onRange }: { order: OrderSummary; onRange: (orderId: string) => void }) {
   const { t } = useTranslation();
   const checked = useIsSelected(order.id);
   return (
@@ -23,7 +16,7 @@ export function SelectBox({ order, orders }: { order: OrderSummary; orders: read
         checked={checked}
         aria-label={t('select.one', { number: orderNumber(order) })}
         onChange={(event) => {
-          if (event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey) selectUpTo(orders, order.id);
+          if (event.nativeEvent instanceof MouseEvent && event.nativeEvent.shiftKey) onRange(order.id);
           else toggleSelected(order.id);
         }}
       />
