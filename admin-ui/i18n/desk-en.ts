@@ -84,6 +84,7 @@ export const deskEn: Pick<Messages, keyof typeof deskZhCN> = {
     raw: 'Raw message',
     repeats_one: 'received {{count}} more time',
     repeats_other: 'received {{count}} more times',
+    settled: 'Commission, subsidies and the like of the platform',
     openWorkflow: 'Open workflow',
   },
   partRefund: {

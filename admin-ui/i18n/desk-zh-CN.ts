@@ -70,6 +70,7 @@ export const deskZhCN = {
     did: '{{name}} 刚刚操作了「{{action}}」：',
     raw: '看原文',
     repeats_other: '重复收到 {{count}} 次',
+    settled: '平台佣金、补贴等合计',
     openWorkflow: '打开流程',
   },
   partRefund: {

@@ -19,6 +19,14 @@ export function Amounts({ order }: { order: OrderDetail }) {
             <Money minor={order.totalMinor} currency={order.currency} />
           </dd>
         </div>
+        {order.merchantReceivesMinor !== null && order.merchantReceivesMinor !== order.totalMinor && (
+          <div>
+            <dt>{t('company.settled')}</dt>
+            <dd>
+              <Money minor={order.merchantReceivesMinor - order.totalMinor} currency={order.currency} />
+            </dd>
+          </div>
+        )}
         {order.merchantReceivesMinor !== null && (
           <div className={css['receives']}>
             <dt>{t('order.merchantReceives')}</dt>
