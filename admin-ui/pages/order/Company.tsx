@@ -7,6 +7,7 @@ import type { OrderDetail } from '../../api/types.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { useStore } from '../../util/store.ts';
 import css from './company.module.css';
+import { useActorText } from './timeline-words.ts';
 
 /**
  * Who else has this order open, and what somebody else has done with it since it was opened here: two people must not do the same
@@ -16,6 +17,7 @@ export function Company({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
   const others = usePresence(order.id);
   const theirs = useTheirDeeds(order);
+  const actor = useActorText();
   if (others.length === 0 && !theirs) return null;
   return (
     <div className={css['company']} role="status">
@@ -27,7 +29,7 @@ export function Company({ order }: { order: OrderDetail }) {
       {theirs && (
         <span className={css['deed']}>
           <InfoCircleOutlined aria-hidden />{' '}
-          {t('company.did', { name: theirs.actor, action: t(`action.${theirs.action}`) })}{' '}
+          {t('company.did', { name: actor(theirs.actor), action: t(`action.${theirs.action}`) })}{' '}
           {t(`commandState.${theirs.state}`)} · <Moment at={theirs.askedAt} />
         </span>
       )}

@@ -1,5 +1,5 @@
 import { CheckCircleFilled, ExclamationCircleFilled } from '@ant-design/icons';
-import { Input, Select } from 'antd';
+import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { OrderSummary } from '../../api/types.ts';
 import { COURIERS, shipWaysOf, useReasonText } from '../../ui/order-words.ts';
@@ -69,14 +69,22 @@ function Fields({
         placeholder={t('shipping.trackingNumber')}
         onChange={(event) => onChange({ trackingNumber: event.target.value.replaceAll(/\s/g, '') })}
       />
-      <Select
+      {/* The browser's own list: there may be hundreds of these, and it works the same for every hand and eye. */}
+      <select
         aria-label={t('parcels.courierOf', { number: written })}
-        value={courier}
-        placeholder={t('shipping.courier')}
-        popupMatchSelectWidth={false}
-        onChange={(chosen) => onChange({ courier: chosen })}
-        options={COURIERS.map((value) => ({ value, label: t(`courier.${value}`) }))}
-      />
+        className={css['courier']}
+        value={courier ?? ''}
+        onChange={({ target }) => onChange({ courier: COURIERS.find((one) => one === target.value) ?? null })}
+      >
+        <option value="" disabled>
+          {t('shipping.courier')}
+        </option>
+        {COURIERS.map((value) => (
+          <option key={value} value={value}>
+            {t(`courier.${value}`)}
+          </option>
+        ))}
+      </select>
     </span>
   );
 }
