@@ -1,9 +1,9 @@
 import { ConfigProvider, theme } from 'antd';
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { themePreference } from '../util/preferences.ts';
 import { useStore } from '../util/store.ts';
-import { DARK, useMedia } from '../util/use-media.ts';
+import { DARK, STILL, useMedia } from '../util/use-media.ts';
 
 const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
@@ -14,9 +14,13 @@ export function AppTheme({ children }: { children: ReactNode }) {
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
   }, [isDark]);
+  // Not only made short by theme.css: antd puts a popup in its place while it moves, and one that moves no time may stay outside.
+  const isStill = useMedia(STILL);
+  const chosen = isDark ? darkTheme : lightTheme;
+  const withMotion = useMemo(() => ({ ...chosen, token: { ...chosen.token, motion: !isStill } }), [chosen, isStill]);
   // antd would put a space between the two characters of 接单, which is also its name to a screen reader.
   return (
-    <ConfigProvider theme={isDark ? darkTheme : lightTheme} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={withMotion} button={{ autoInsertSpace: false }}>
       {children}
     </ConfigProvider>
   );

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 
 export const PHONE = '(max-width: 759px)';
 export const TOUCH = '(pointer: coarse)';
+export const STILL = '(prefers-reduced-motion: reduce)';
 export const DARK = '(prefers-color-scheme: dark)';
 
 /** Whether a media query holds, followed as it changes. */
