@@ -1,5 +1,5 @@
 import { ConfigProvider, theme } from 'antd';
-import { useLayoutEffect, useMemo } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { themePreference } from '../util/preferences.ts';
 import { useStore } from '../util/store.ts';
@@ -15,7 +15,8 @@ export function AppTheme({ children }: { children: ReactNode }) {
     document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
   }, [isDark]);
   // Not only made short by theme.css: antd puts a popup in its place while it moves, and one that moves no time may stay outside.
-  const isStill = useMedia(STILL);
+  // Looked at once: antd would build the whole page anew when it changes, with whatever dialog is open.
+  const [isStill] = useState(() => window.matchMedia(STILL).matches);
   const chosen = isDark ? darkTheme : lightTheme;
   const withMotion = useMemo(() => ({ ...chosen, token: { ...chosen.token, motion: !isStill } }), [chosen, isStill]);
   // antd would put a space between the two characters of 接单, which is also its name to a screen reader.

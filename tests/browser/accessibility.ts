@@ -9,7 +9,6 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** What on the page keeps somebody out, as axe-core finds it; empty is what we want. */
 export async function barriers(page: Page): Promise<string[]> {
   // What is fading in has colours of its own for a moment; what turns for ever is not waited for.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(
     `Promise.allSettled(document.getAnimations()
        .filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished))`,
