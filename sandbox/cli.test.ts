@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { registerSandboxCommands } from './cli.ts';
-import { startTestSandbox, type TestSandbox } from './meituan/merchant-for-tests.ts';
+import { Merchant, startTestSandbox, type TestSandbox } from './meituan/merchant-for-tests.ts';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -113,4 +113,56 @@ test('a failure is one line and exit status 1', async () => {
   const nobody = 'http://127.0.0.1:9';
   const error = `error: no sandbox answers at ${nobody}; is it running?\n`;
   expect(await run('place', nobody)).toEqual({ out: '', error, exitCode: 1 });
+});
+
+test('orders can begin at any stage, with all the news of the way there', async () => {
+  await sandbox.control('PUT', '/youzan/apps/y3', { secret: 's', shops: [{ kdtId: '10086011', name: '五店' }] });
+  const stages = { placed: 1, paid: 2, accepted: 4, shipping: 4, completed: 8, cancelled: 9 };
+  for (const [state, status] of Object.entries(stages)) {
+    const { orderId } = JSON.parse((await run(`place --state ${state} --json`)).out) as { orderId: string };
+    expect(JSON.parse((await run(`order --order ${orderId} --json`)).out)).toMatchObject({ status });
+  }
+  const there = {
+    placed: 'WAIT_BUYER_PAY',
+    accepted: 'WAIT_SELLER_SEND_GOODS',
+    shipping: 'WAIT_BUYER_CONFIRM_GOODS',
+    completed: 'TRADE_SUCCESS',
+    cancelled: 'TRADE_CLOSED',
+  };
+  for (const [state, status] of Object.entries(there)) {
+    const { out } = await run(`place --platform youzan --shop 10086011 --state ${state} --json`);
+    const { orderId } = JSON.parse(out) as { orderId: string };
+    const truth = JSON.parse((await run(`order --platform youzan --order ${orderId} --json`)).out) as {
+      status: string;
+    };
+    expect([state, truth.status]).toEqual([state, status]);
+  }
+  expect((await run('place --state completed --no-push')).error).toContain('placed and paid only');
+});
+
+test('pushes can be watched, sent again, and made to travel roughly', async () => {
+  const merchant = await new Merchant().start();
+  await sandbox.control('PUT', '/meituan/apps/1002', {
+    secret: 's',
+    shops: [{ appPoiCode: 'rough', name: '颠簸店' }],
+    callbacks: { default: `${merchant.url}/cb` },
+  });
+  expect((await run('roughness --duplicate 1 --seed 7')).out).toBe(
+    'pushes: delay 0 ms, duplicate 1, drop 0, reorder 0 (seed 7)\n',
+  );
+  const { orderId } = JSON.parse((await run('place --shop rough --json')).out) as { orderId: string };
+  await merchant.received(2);
+  await vi.waitFor(async () =>
+    expect((await run(`pushes --order ${orderId}`)).out).toBe(`order-paid  ${orderId}  delivered, tried 1 times\n`),
+  );
+  expect((await run(`replay --order ${orderId} --kind order-paid`)).out).toBe('acknowledged\n');
+  expect(new Set((await merchant.received(3)).map(({ wire }) => wire)).size).toBe(1);
+  merchant.answer = () => ({ status: 500, body: '' });
+  expect((await run(`replay --order ${orderId}`)).out).toBe('not acknowledged (HTTP 500)\n');
+  await run('roughness --drop 1');
+  const { orderId: lost } = JSON.parse((await run('place --shop rough --json')).out) as { orderId: string };
+  expect((await run(`pushes --order ${lost} --state dropped`)).out).toContain('order-paid');
+  expect((await run('roughness --drop 2')).exitCode).toBe(1);
+  expect((await run('roughness')).out).toContain('drop 0');
+  await merchant.close();
 });

@@ -1,13 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { type Ask, common, type CommonOptions, integer, print, reported } from './cli-parts.ts';
+import { pushCommands } from './cli-pushes.ts';
 import { askControl, SandboxUnavailable } from './control-client.ts';
 import { describeCalls, describeOrder, describeTokens } from './cli-text.ts';
-
-type Ask = (method: string, path: string, body?: unknown) => Promise<unknown>;
-
-interface CommonOptions {
-  platform: string;
-  json?: boolean;
-}
 
 /**
  * Adds `sandbox …` to the command line. `findControlUrl` is asked only when a command runs; it may throw with the
@@ -49,13 +44,18 @@ export function registerSandboxCommands(program: Command, findControlUrl: () => 
   tokensCommand(sandbox, ask);
   callsCommand(sandbox, ask);
   faultCommand(sandbox, ask);
+  pushCommands(sandbox, ask);
 }
 
 function placeCommand(sandbox: Command, ask: Ask): void {
   common(sandbox.command('place'))
     .description('a customer orders something')
     .option('--shop <code>', "the shop's code or alias (default: the first one)")
-    .addOption(new Option('--state <state>', 'paid or not').choices(['paid', 'placed']).default('paid'))
+    .addOption(
+      new Option('--state <state>', 'how far it is by itself')
+        .choices(['placed', 'paid', 'accepted', 'shipping', 'completed', 'cancelled'])
+        .default('paid'),
+    )
     .option('--count <n>', 'several orders at once', integer)
     .option('--caution <text>', "the customer's remark")
     .option('--no-push', 'tell nobody, so that only polling finds the order')
@@ -140,6 +140,7 @@ function faultCommand(sandbox: Command, ask: Ask): void {
     .option('--msg <text>', 'the message beside it')
     .option('--retry-after <seconds>', 'header of a status fault')
     .option('--delay-ms <n>', 'for slow', integer)
+    .option('--act-first', 'does what was asked all the same, so that nobody can know')
     .option('--clear', 'remove all faults instead')
     .action(
       reported(async (options: CommonOptions & { order?: string; act?: string; clear?: boolean }) => {
@@ -154,30 +155,6 @@ function faultCommand(sandbox: Command, ask: Ask): void {
     );
 }
 
-function common(command: Command): Command {
-  return command.option('--platform <name>', 'which platform', 'meituan').option('--json', 'answer as JSON');
-}
-
-/** Turns a failure into one line and exit status 1. */
-function reported<T>(run: (options: T) => Promise<void>): (options: T, command: Command) => Promise<void> {
-  return async (options, command) => {
-    try {
-      await run(options);
-    } catch (error) {
-      command.error(`error: ${error instanceof Error ? error.message : String(error)}`, { exitCode: 1 });
-    }
-  };
-}
-
-function print(json: boolean | undefined, answer: unknown, text: () => string): void {
-  process.stdout.write(`${json ? JSON.stringify(answer) : text()}\n`);
-}
-
 function commaList(text: string): string[] {
   return text.split(',').filter((one) => one !== '');
-}
-
-function integer(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('not a whole number');
-  return Number(text);
 }

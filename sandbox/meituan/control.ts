@@ -74,6 +74,8 @@ export function createMeituanControl(world: MeituanWorld, pushes: PushOutbox): R
   router.post('/orders', (request, response) => {
     const body = parseBody(placeSchema, request.body);
     const { app, shop } = findShop(world, body.shop, body.appId);
+    if (!body.push && body.state !== 'placed' && body.state !== 'paid')
+      throw new ControlError(400, 'push: false goes with the states placed and paid only');
     if (body.orderId !== undefined) {
       if (body.count !== undefined) throw new ControlError(400, 'orderId and count exclude each other');
       if (world.orders.find(body.orderId)) throw new ControlError(409, `order ${body.orderId} exists already`);

@@ -23,7 +23,8 @@ export const placeSchema = z.strictObject({
   /** appPoiCode or alias; the first shop of the first app when left out. */
   shop: z.string().optional(),
   appId: z.string().optional(),
-  state: z.enum(['placed', 'paid']).default('paid'),
+  /** Beyond `paid` everything on the way there happens, with its pushes. */
+  state: z.enum(['placed', 'paid', 'accepted', 'shipping', 'completed', 'cancelled']).default('paid'),
   items: z.array(itemSchema).min(1).max(200).optional(),
   shippingYuan: yuanSchema.optional(),
   bagYuan: yuanSchema.optional(),

@@ -3,6 +3,7 @@ import { type appSchema, shopOf, type MeituanApp, type MeituanShop, type PoiStat
 import { OrderBook } from './order-book.ts';
 import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
 import { placeOrder, type PlaceBody } from './place-order.ts';
+import { leadOrder } from './lead-order.ts';
 import { MeituanPushes } from './pushes.ts';
 import { Shelves, type ShelfDish } from './shelves.ts';
 import {
@@ -73,8 +74,9 @@ export class MeituanWorld {
     this.orders.add(order);
     this.shelf(app, shop);
     this.shelves.sold(order, order.items, 1);
-    if (body.state === 'paid') this.pay(app, order, body.push);
+    if (body.state !== 'placed') this.pay(app, order, body.push);
     else if (body.push) this.#pushes.order('order-placed', app, order);
+    leadOrder(this, app, order, body.state);
     this.#host.changed();
     return order;
   }

@@ -6,7 +6,7 @@ import { appSchema, type YouzanApp, type YouzanShop } from './apps.ts';
 import { addItemControl } from './item-control.ts';
 import { YouzanError } from './errors.ts';
 import type { YouzanOrder } from './orders.ts';
-import { cancelOrder, cancelSchema, shipOrder, shipSchema } from './order-control.ts';
+import { cancelOrder, cancelSchema, leadOrder, shipOrder, shipSchema } from './order-control.ts';
 import { placeSchema } from './place-order.ts';
 import { refundOrder, refundSchema } from './refund-control.ts';
 import { orderTruth } from './truth.ts';
@@ -79,7 +79,13 @@ function addOrderControl(router: Router, world: YouzanWorld, pushes: PushOutbox)
       if (body.count !== undefined) throw new ControlError(400, 'orderId and count exclude each other');
       if (world.orders.find(body.orderId)) throw new ControlError(409, `order ${body.orderId} exists already`);
     }
-    const orderIds = Array.from({ length: body.count ?? 1 }, () => world.place(shop.kdtId, body).tid);
+    if (!body.push && body.state !== 'placed' && body.state !== 'paid')
+      throw new ControlError(400, 'push: false goes with the states placed and paid only');
+    const orderIds = Array.from({ length: body.count ?? 1 }, () => {
+      const order = world.place(shop.kdtId, body);
+      orRefuse(() => leadOrder(world, order, body.state));
+      return order.tid;
+    });
     response.status(201).json({ orderId: orderIds[0], ...(body.count === undefined ? {} : { orderIds }) });
   });
   router.get('/orders', (request, response) => {
@@ -94,12 +100,7 @@ function addOrderControl(router: Router, world: YouzanWorld, pushes: PushOutbox)
   const act = (path: string, change: (order: YouzanOrder, body: unknown) => void): void => {
     router.post(`/orders/:id/${path}`, (request, response) => {
       const order = findOrder(world, request.params['id'] ?? '');
-      try {
-        change(order, request.body);
-      } catch (error) {
-        if (error instanceof YouzanError) throw new ControlError(409, `${error.message} [${String(error.code)}]`);
-        throw error;
-      }
+      orRefuse(() => change(order, request.body));
       response.json(orderTruth(order, pushes));
     });
   };
@@ -114,6 +115,16 @@ function addOrderControl(router: Router, world: YouzanWorld, pushes: PushOutbox)
   });
   act('address', (order, raw) => world.changeAddress(order, parseBody(addressSchema, raw)));
   act('refund', (order, raw) => refundOrder(world, order, parseBody(refundSchema, raw)));
+}
+
+/** What the platform itself would not do is a conflict here. */
+function orRefuse(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof YouzanError) throw new ControlError(409, `${error.message} [${String(error.code)}]`);
+    throw error;
+  }
 }
 
 function findApp(world: YouzanWorld, clientId: string): YouzanApp {

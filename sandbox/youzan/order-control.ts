@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ControlError } from '../control-error.ts';
 import { couriers } from './couriers.ts';
 import { refundableFen, sumOrder, type YouzanOrder } from './orders.ts';
+import type { PlaceBody } from './place-order.ts';
 import { isOpen, refundedFen } from './refunds.ts';
 import type { YouzanWorld } from './world.ts';
 
@@ -17,6 +18,13 @@ export const shipSchema = z.strictObject({
 export function shipOrder(world: YouzanWorld, order: YouzanOrder, body: z.infer<typeof shipSchema>): void {
   const { oids, expressId, waybill } = body;
   world.ship(order, { ...(oids ? { oids } : {}), expressId, expressNo: expressId === 0 ? '' : waybill });
+}
+
+/** Lets a paid order live on to the state that was asked for. */
+export function leadOrder(world: YouzanWorld, order: YouzanOrder, state: PlaceBody['state']): void {
+  if (state === 'cancelled') cancelOrder(world, order, cancelSchema.parse({}));
+  if (state === 'shipping' || state === 'completed') shipOrder(world, order, shipSchema.parse({}));
+  if (state === 'completed') world.complete(order);
 }
 
 export const cancelSchema = z.strictObject({

@@ -25,7 +25,8 @@ const itemSchema = z.strictObject({
 export const placeSchema = z.strictObject({
   /** kdt_id or alias; the first shop of the first app when left out. */
   shop: z.string().optional(),
-  state: z.enum(['placed', 'paid']).default('paid'),
+  /** Beyond `paid` everything on the way there happens, with its pushes; there is no accepting here, so that is `paid`. */
+  state: z.enum(['placed', 'paid', 'accepted', 'shipping', 'completed', 'cancelled']).default('paid'),
   items: z.array(itemSchema).min(1).max(200).optional(),
   shippingYuan: yuanSchema.optional(),
   /** Off the whole order. */

@@ -66,7 +66,7 @@ export class YouzanWorld {
     this.orders.add(order);
     for (const line of order.lines) this.catalogue.sold(line.itemId, line.skuId, line.num, now);
     if (body.push) this.pushes.order('trade_TradeCreate', order);
-    if (body.state === 'paid') this.pay(order, body.push);
+    if (body.state !== 'placed') this.pay(order, body.push);
     this.changed();
     return order;
   }
