@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
-import type { BillPage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
+import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
 
 /** A push exactly as it reached the door. */
 export interface PushRequest {
@@ -277,6 +277,8 @@ export interface SalesChannel<Config = unknown> {
     cursor: PollCursor | null,
     signal: AbortSignal,
   ): Promise<BillPage>;
+  /** The real numbers of customers whose orders are open, page by page. Only for an outage of the platform's privacy numbers. */
+  fetchRealPhones?(access: ShopAccess<Config>, cursor: PollCursor | null, signal: AbortSignal): Promise<PhonePage>;
   /** All that the shop sells there, page by page. */
   listProducts?(access: ShopAccess<Config>, cursor: PollCursor | null, signal: AbortSignal): Promise<ProductPage>;
   /** Sets absolute numbers, which may be repeated. @returns what was not taken; the rest was. */

@@ -7,6 +7,13 @@ export interface BillPage {
   more: boolean;
 }
 
+/** Numbers of customers themselves, for the hours in which the numbers that hide them do not work. */
+export interface PhonePage {
+  phones: { platformOrderId: string; phone: string }[];
+  cursor: PollCursor;
+  more: boolean;
+}
+
 /** Something that a shop sells there, by its smallest unit: a specification, or the product where it has none. */
 export interface ListedProduct {
   /** The platform's, or the merchant's own code where the platform names goods by it. */

@@ -4,11 +4,15 @@ export function maskName(name: string | null): string | null {
   return first === undefined ? null : `${first}**`;
 }
 
-/** 13812345678_1234 -> 138****5678. A number too short to mask is hidden whole. */
+/**
+ * 13812345678 -> 138****5678. Of a privacy number the extension stays, because it tells two customers behind one number apart:
+ * 13812345678_1234 -> 138****5678_1234. A number too short to mask is hidden whole.
+ */
 export function maskPhone(phone: string | null): string | null {
   if (phone === null) return null;
   const digits = /^[\d\s+-]+/.exec(phone)?.[0].replace(/\D/g, '') ?? '';
-  return digits.length < 8 ? '****' : `${digits.slice(0, 3)}****${digits.slice(-4)}`;
+  const extension = /_\d{1,6}$/.exec(phone)?.[0] ?? '';
+  return digits.length < 8 ? '****' : `${digits.slice(0, 3)}****${digits.slice(-4)}${extension}`;
 }
 
 /** Keeps street and building for sorting by area, hides what leads to the door. */

@@ -135,3 +135,14 @@ describe('a detail of which parts are missing', () => {
     await expect(translate(orderId)).rejects.toThrow('do not add up');
   });
 });
+
+test('the numbers behind privacy numbers are those of open orders, each exact', async () => {
+  const phone = '13812345678_1234';
+  const hidden = await place({ recipient: { phone } });
+  const plain = await place({ recipient: { phone: '13900001111' } });
+  const over = await place({ recipient: { phone } });
+  await control('POST', `/meituan/orders/${over}/cancel`, {});
+  const { phones, more } = (await meituan.fetchRealPhones?.(access, null, signal)) ?? { phones: [], more: true };
+  const of = (orderId: string) => phones.find(({ platformOrderId }) => platformOrderId === orderId)?.phone;
+  expect([of(hidden), of(plain), of(over), more]).toEqual([`139${hidden.slice(-8)}`, '13900001111', undefined, false]);
+});

@@ -8,6 +8,7 @@ import { translate } from './map-order.ts';
 import { getWholeDetail } from './order-detail.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { listProducts, setStock } from './products.ts';
+import { fetchRealPhones } from './real-phones.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
 
 /** Meituan 外卖 open platform (waimaiopen), part A of the protocol notes. */
@@ -33,6 +34,7 @@ export const meituan: SalesChannel<MeituanConfig> = {
   discoverOrders,
   listDay,
   fetchBill,
+  fetchRealPhones,
   listProducts,
   setStock,
   commands,

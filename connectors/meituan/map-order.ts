@@ -6,7 +6,7 @@ import type { StoredMessage, TranslatedMessage } from '../contract.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import type { Encoding } from './form.ts';
 import { refundEvent, refundEvents } from './map-refund.ts';
-import { actorOfCancel, deliveryModeOf, factOfLogistics, factsOfStatus } from './map-status.ts';
+import { actorOfCancel, deliveryModeOf, factOfLogistics, factsOfStatus, wordsOfCancel } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
 import { seconds } from './seconds.ts';
 import {
@@ -51,8 +51,8 @@ export function translate(message: StoredMessage): TranslatedMessage {
       const cancelled: OrderEvent = {
         kind: 'cancelled',
         occurredAt: seconds(params.order_cancel_time) ?? sentAt,
-        actor: actorOfCancel(fields.deal_op_type),
-        detail: { reasonCode: fields.reason_code ?? null, reason: fields.reason ?? null },
+        actor: actorOfCancel(fields.deal_op_type, fields.reason_code),
+        detail: { reasonCode: fields.reason_code ?? null, reason: fields.reason ?? wordsOfCancel(fields.reason_code) },
       };
       // Some consoles send the whole order along; then it stands on its own even when the order was never seen.
       const whole =

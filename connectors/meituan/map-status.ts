@@ -115,8 +115,43 @@ const cancelActors: Record<string, string> = {
   '6': 'merchant',
 };
 
-export function actorOfCancel(dealOpType: string | undefined): string {
-  return lookUp(cancelActors, dealOpType ?? '') ?? 'platform';
+/** `reason_code` of a cancellation that Meituan pushes (A6) -> who did it and what a person reads where no words came along. */
+const cancelReasons: Record<string, { actor: string; words: string }> = {
+  '1001': { actor: 'system', words: '商家超时未接单' },
+  '1002': { actor: 'system', words: '顾客超时未付款' },
+  '1101': { actor: 'customer', words: '顾客付款时取消' },
+  '1102': { actor: 'customer', words: '顾客在接单前取消' },
+  '1103': { actor: 'customer', words: '顾客退款' },
+  '1201': { actor: 'platform', words: '客服取消' },
+  '1202': { actor: 'platform', words: '客服取消' },
+  '1203': { actor: 'platform', words: '客服取消' },
+  '1204': { actor: 'platform', words: '客服取消' },
+  '1301': { actor: 'platform', words: '其他原因' },
+  '2001': { actor: 'merchant', words: '商家接单太晚' },
+  '2002': { actor: 'merchant', words: '非顾客原因' },
+  '2003': { actor: 'merchant', words: '非顾客原因' },
+  '2004': { actor: 'merchant', words: '配送延迟' },
+  '2005': { actor: 'merchant', words: '顾客投诉' },
+  '2006': { actor: 'merchant', words: '顾客要求取消' },
+  '2007': { actor: 'merchant', words: '其他原因' },
+  '2008': { actor: 'merchant', words: '门店太忙' },
+  '2009': { actor: 'merchant', words: '商品已售完' },
+  '2010': { actor: 'merchant', words: '地址无法配送' },
+  '2011': { actor: 'merchant', words: '门店已打烊' },
+  '2012': { actor: 'merchant', words: '联系不上顾客' },
+  '2013': { actor: 'merchant', words: '重复订单' },
+  '2014': { actor: 'merchant', words: '配送员原因' },
+  '2015': { actor: 'merchant', words: '配送员原因' },
+  '2016': { actor: 'merchant', words: '配送员原因' },
+};
+
+/** Who cancelled: `deal_op_type` says so; where it is not sent, the reason's code does. */
+export function actorOfCancel(dealOpType: string | undefined, reasonCode?: string): string {
+  return lookUp(cancelActors, dealOpType ?? '') ?? lookUp(cancelReasons, reasonCode ?? '')?.actor ?? 'platform';
+}
+
+export function wordsOfCancel(reasonCode: string | undefined): string | null {
+  return lookUp(cancelReasons, reasonCode ?? '')?.words ?? null;
 }
 
 /** The tables' own keys only: "valueOf" is a text that anybody may send and no status. */

@@ -117,6 +117,17 @@ const refundableFood = z.object({
 export type RefundableFood = z.infer<typeof refundableFood>;
 export const refundableFoods = z.array(refundableFood).max(LINES_MAX);
 
+/** `order/batchPullPhoneNumber`; the names are those of go-meituan. */
+export const phoneRows = z
+  .array(
+    z.object({
+      order_id: optional(integer),
+      wm_order_id_view: optional(integer),
+      real_phone_number: optional(text),
+    }),
+  )
+  .max(10_000);
+
 const foodSku = z.object({
   sku_id: optional(text),
   spec: optional(text),

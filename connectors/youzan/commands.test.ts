@@ -250,3 +250,16 @@ describe('what a merchant writes and pays back of its own accord', () => {
     expect((await truth(tid)).refunds).toEqual([]);
   });
 });
+
+test('goods are listed with codes, prices in fen and what is left, and get the stock that is set', async () => {
+  await place({ items: [{ name: '草莓蛋糕', quantity: 1, priceYuan: '23.50', skuId: 'GOODS-1' }] });
+  const list = async () => (await youzan.listProducts?.(access, null, signal))?.products ?? [];
+  const cake = (await list()).find(({ priceMinor }) => priceMinor === 2350);
+  expect(cake).toMatchObject({ name: '草莓蛋糕', onSale: true });
+  if (!cake) return;
+  const unknown = { productId: '1', skuId: null, quantity: 3 };
+  expect(await youzan.setStock?.(access, [{ ...cake, quantity: 12 }, unknown], signal)).toMatchObject([
+    { productId: '1', platformCode: '123005001' },
+  ]);
+  expect((await list()).find(({ productId }) => productId === cake.productId)?.quantity).toBe(12);
+});

@@ -5,6 +5,7 @@ import { commands, shipments } from './commands.ts';
 import { parseConfig, type YouzanConfig } from './config.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
+import { listProducts, setStock } from './products.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
 
 /** Youzan cloud (有赞云) for shops with an app of their own. */
@@ -30,6 +31,8 @@ export const youzan: SalesChannel<YouzanConfig> = {
   },
   discoverOrders,
   listDay,
+  listProducts,
+  setStock,
   commands,
   shipments,
 };
