@@ -17,6 +17,17 @@ const ownCourier = z.strictObject({
 });
 export type OwnCourier = z.infer<typeof ownCourier>;
 
+/** Credentials are entered as texts, so what has parts may come as JSON text; what is none is left for the schema to refuse. */
+function unpacked(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  if (value === '') return undefined;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
 const schema = z.strictObject({
   /** Number of the app in Meituan's console; sent as text. */
   app_id: z.string().regex(/^\d{1,20}$/),
@@ -26,7 +37,7 @@ const schema = z.strictObject({
   /** Restaurants keep `food`, other shops (闪购) `retail`: the same calls under two names (A4). */
   goods: z.enum(['food', 'retail']).default('food'),
   /** With it the shop's own delivery is told by `logistics/sync`; without it by the older calls, which name nobody. */
-  self_delivery: ownCourier.optional(),
+  self_delivery: z.preprocess(unpacked, ownCourier.optional()),
   /** `https://waimaiopen.meituan.com` in earnest; a sandbox elsewhere. Calls go to `<baseUrl>/api/v1/…`. */
   baseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
 });
