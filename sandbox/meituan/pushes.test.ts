@@ -290,6 +290,9 @@ test('riders, unpaid orders and shop hours are told too', async () => {
 test('hundreds of orders at once are all delivered', async () => {
   await start();
   const { body } = await sandbox.control<{ orderIds: string[] }>('POST', '/meituan/orders', { count: 300 });
-  const got = new Set((await merchant.received(300)).map((push) => push.params(2)['order_id']));
-  expect(got).toEqual(new Set(body.orderIds));
+  // A busy receiver may get one a second time before the last one comes for the first.
+  await vi.waitFor(
+    () => expect(new Set(merchant.pushes.map((push) => push.params(2)['order_id']))).toEqual(new Set(body.orderIds)),
+    { timeout: 30_000 },
+  );
 });
