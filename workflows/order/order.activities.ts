@@ -168,7 +168,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         const leftMs = info.startToCloseTimeoutMs - SEND_MARGIN_MS - (performance.now() - startedMs);
         if (leftMs < SEND_MIN_MS)
           throw new ConnectorError('unavailable', 'the hub was too slow to send it; nothing was sent');
-        const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(leftMs)]);
+        const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(Math.ceil(leftMs))]);
         await sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, signal);
       } catch (error) {
         throw toActivityError(error);
