@@ -19,6 +19,11 @@ const listOf = (each: RegExp, message: string) =>
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every((part) => each.test(part)), message);
 
+const secretKey = optionalText.refine(
+  (value) => value === undefined || Buffer.from(value, 'base64').length === 32,
+  'must be 32 bytes in base64 (make one with: openssl rand -base64 32)',
+);
+
 const cronText = z
   .string()
   .trim()
@@ -32,10 +37,8 @@ const environment = z.object({
   XDG_CACHE_HOME: optionalText,
   npm_lifecycle_event: optionalText,
   JIEDAN_ROLE: z.enum(['all', 'api', 'worker', 'sandbox']).default('all'),
-  JIEDAN_SECRET_KEY: optionalText.refine(
-    (value) => value === undefined || Buffer.from(value, 'base64').length === 32,
-    'must be 32 bytes in base64 (make one with: openssl rand -base64 32)',
-  ),
+  JIEDAN_SECRET_KEY: secretKey,
+  JIEDAN_NEW_SECRET_KEY: secretKey,
   DATABASE_URL: optionalText.refine(
     (value) => value === undefined || /^postgres(ql)?:\/\//.test(value),
     'must start with postgresql://',
@@ -75,6 +78,8 @@ export interface Config {
   cacheDir: string;
   /** 32 bytes in base64; absent in the demo, where the key is made once and kept in `dataDir`. */
   secretKey: string | undefined;
+  /** What replaces it, for `jiedan keys change-secret` alone. */
+  newSecretKey: string | undefined;
   /** A role that owns the schema; absent means embedded PostgreSQL. */
   databaseUrl: string | undefined;
   databasePoolMax: number;
@@ -126,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: resolve(value.JIEDAN_DATA),
     cacheDir: resolve(value.JIEDAN_CACHE ?? join(value.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'jiedan')),
     secretKey: value.JIEDAN_SECRET_KEY,
+    newSecretKey: value.JIEDAN_NEW_SECRET_KEY,
     databaseUrl: value.DATABASE_URL,
     databasePoolMax: value.DATABASE_POOL_MAX,
     temporalAddress: value.TEMPORAL_ADDRESS,

@@ -6,6 +6,7 @@ import { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { readBacklog } from '../prisma/store/backlog.ts';
 import { openDatabase } from '../prisma/store/database.ts';
+import { openKeyring } from '../prisma/store/keyring.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { createApp } from './app.ts';
@@ -32,12 +33,14 @@ export interface RunningApi {
 
 /** Role `api`: the door for pushes, the API, the live stream and the pages. Starts, and takes pushes, while Temporal is away. */
 export async function startApi(config: ConnectedConfig, log: Logger): Promise<RunningApi> {
+  const keyring = await openKeyring(config.databaseUrl, Buffer.from(config.secretKey, 'base64'));
   const database = openDatabase({
     url: config.databaseUrl,
     poolMax: config.databasePoolMax,
-    cipher: createCipher(Buffer.from(config.secretKey, 'base64')),
+    cipher: createCipher(keyring),
     onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
   });
+  const unfollow = keyring.follow(database.system, (error) => log.warn({ err: error }, 'keys not read anew'));
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
   const metrics = createMetrics();
   watchBacklog(metrics.registry, () => readBacklog(database.system));
@@ -90,6 +93,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
       await finished;
       await intake.close();
       await temporal.close();
+      unfollow();
       await database.close();
     },
   };

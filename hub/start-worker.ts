@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { openDatabase } from '../prisma/store/database.ts';
+import { openKeyring } from '../prisma/store/keyring.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
@@ -25,12 +26,14 @@ export interface RunningWorkerRole {
 /** Role `worker`: workflows, activities and the dispatcher. @throws while Temporal cannot be reached. */
 export async function startWorkerRole(config: ConnectedConfig, log: Logger): Promise<RunningWorkerRole> {
   installRuntimeLog(log);
+  const keyring = await openKeyring(config.databaseUrl, Buffer.from(config.secretKey, 'base64'));
   const database = openDatabase({
     url: config.databaseUrl,
     poolMax: config.databasePoolMax,
-    cipher: createCipher(Buffer.from(config.secretKey, 'base64')),
+    cipher: createCipher(keyring),
     onIdleError: (error) => log.warn({ err: error }, 'idle database connection lost'),
   });
+  const unfollow = keyring.follow(database.system, (error) => log.warn({ err: error }, 'keys not read anew'));
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
   const ordersChanged = new CoalescedNotify(database.hints, ORDERS_CHANNEL, (error) =>
     log.warn({ err: error }, 'live pages not woken'),
@@ -39,6 +42,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log.warn({ err: error }, 'dispatcher not woken, its sweep will find the messages'),
   );
   const closeParts = async () => {
+    unfollow();
     await temporal.close();
     await database.close();
   };

@@ -6,6 +6,7 @@ import { webhookAddresses } from '../connectors/webhook-addresses.ts';
 import { createCipher } from './store/cipher.ts';
 import { CONFIG_CONTEXT } from './store/connections.ts';
 import { type Database, openDatabase } from './store/database.ts';
+import { openKeyring } from './store/keyring.ts';
 
 /** The demo's log-in. It opens only what runs on this machine with made-up orders. */
 export const DEMO_LOGIN = { email: 'owner@demo.jiedan', password: 'jiedan-demo' };
@@ -70,7 +71,7 @@ export interface SeedOptions {
 
 /** Makes the demo merchant with a connection and shop on each platform, and tells the sandbox about them. Safe to repeat. */
 export async function seedDemo(options: SeedOptions): Promise<{ email: string; password: string }> {
-  const cipher = createCipher(Buffer.from(options.secretKey, 'base64'));
+  const cipher = createCipher(await openKeyring(options.databaseUrl, Buffer.from(options.secretKey, 'base64')));
   const database = openDatabase({ url: options.databaseUrl, poolMax: 2, cipher });
   try {
     const merchantId = await seedMerchant(database, { id: idOf('merchant'), name: '麦香烘焙', login: DEMO_LOGIN });

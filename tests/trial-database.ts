@@ -21,9 +21,9 @@ export interface Trial {
 }
 
 /** A database of its own with a merchant and a shop, without hub, worker and platform. */
-export async function createTrial({ poolMax = 4 } = {}): Promise<Trial> {
+export async function createTrial({ poolMax = 4, secretKey = randomBytes(32) } = {}): Promise<Trial> {
   const own = await createDatabase();
-  const database = openDatabase({ url: own.url, poolMax, cipher: createCipher(randomBytes(32)) });
+  const database = openDatabase({ url: own.url, poolMax, cipher: createCipher(secretKey) });
   const addMerchant = async () => {
     const login = { email: `${randomUUID()}@test.example`, password: 'a password of a test' };
     const merchantId = await seedMerchant(database, { id: randomUUID(), name: '测试商家', login });

@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { findRunning } from './run-file.ts';
-import { ensureSecretKey, secretKeyFile } from './secret-key.ts';
+import { readSecretKey } from './secret-key.ts';
 
 /** Adds `backup` and `restore`. Both need the secret key: the file is sealed with it, and so is much of what stands in it. */
 export function registerBackupCommands(program: Command): void {
@@ -49,7 +49,7 @@ async function backUp(
   try {
     const report = await writeBackup(
       databaseUrl,
-      secretKeyOf(config),
+      readSecretKey(config),
       createWriteStream(draft, { flags: 'wx', mode: 0o600 }),
     );
     await rename(draft, path);
@@ -63,7 +63,7 @@ async function backUp(
 async function restore(config: Config, file: string): Promise<{ takenAt: Date; rows: number; tables: number }> {
   const { restoreBackup } = await import('../../prisma/backup/restore-backup.ts');
   const { MIGRATIONS_FOLDER } = await import('../../prisma/migrate.ts');
-  const key = secretKeyOf(config);
+  const key = readSecretKey(config);
   const into = (url: string) => restoreBackup(url, key, createReadStream(file), MIGRATIONS_FOLDER);
   if (config.databaseUrl) return into(config.databaseUrl);
   if (findRunning(config.dataDir)) throw new ConfigError('the demo is running; stop it, and choose a new JIEDAN_DATA');
@@ -74,13 +74,4 @@ async function restore(config: Config, file: string): Promise<{ takenAt: Date; r
   } finally {
     await postgres.stop();
   }
-}
-
-/** A key made now would open nothing. */
-function secretKeyOf({ secretKey, dataDir }: Config): Buffer {
-  if (!secretKey && !existsSync(secretKeyFile(dataDir)))
-    throw new ConfigError(
-      `JIEDAN_SECRET_KEY is not set and ${secretKeyFile(dataDir)} is not there; put the key of the backup there`,
-    );
-  return Buffer.from(secretKey ?? ensureSecretKey(dataDir), 'base64');
 }

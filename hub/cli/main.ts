@@ -4,6 +4,7 @@ import { registerSandboxCommands } from '../../sandbox/cli.ts';
 import { readConfig } from '../config.ts';
 import { registerBackupCommands } from './backup.ts';
 import { registerDoctorCommand } from './doctor.ts';
+import { registerKeysCommands } from './keys.ts';
 import { registerMigrateCommand } from './migrate.ts';
 import { findRunning } from './run-file.ts';
 import { registerSeedCommand } from './seed.ts';
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   registerMigrateCommand(program);
   registerSeedCommand(program);
   registerBackupCommands(program);
+  registerKeysCommands(program);
   registerSandboxCommands(program, findSandboxControl);
   registerShopsCommand(program);
   registerStormCommand(program);

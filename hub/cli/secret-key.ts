@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Config, ConfigError } from '../config.ts';
 
 const KEY_BYTES = 32;
 
@@ -16,6 +17,15 @@ export function ensureSecretKey(dataDir: string): string {
     throw new Error(`${path} does not hold ${KEY_BYTES} bytes in base64; restore it, or remove the whole data folder`);
   }
   return key;
+}
+
+/** The key that there is. @throws ConfigError when there is none: a key made now would open nothing. */
+export function readSecretKey({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Buffer {
+  if (!secretKey && !existsSync(secretKeyFile(dataDir)))
+    throw new ConfigError(
+      `JIEDAN_SECRET_KEY is not set and ${secretKeyFile(dataDir)} is not there; put the key of the data there`,
+    );
+  return Buffer.from(secretKey ?? ensureSecretKey(dataDir), 'base64');
 }
 
 export function secretKeyFile(dataDir: string): string {

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Database } from '../../prisma/store/database.ts';
 import { readConfig } from '../config.ts';
 import { findRunning } from './run-file.ts';
-import { ensureSecretKey } from './secret-key.ts';
+import { readSecretKey } from './secret-key.ts';
 
 interface ShopEntry {
   platform: string;
@@ -38,11 +38,12 @@ export async function listDemoShops({ api }: { api: boolean }): Promise<ShopEntr
   const run = findRunning(dataDir);
   if (!run) throw new Error(`no demo is running with data folder ${dataDir}; start one with: npm start`);
   const { createCipher } = await import('../../prisma/store/cipher.ts');
+  const { openKeyring } = await import('../../prisma/store/keyring.ts');
   const { openDatabase } = await import('../../prisma/store/database.ts');
   const { channelOf } = await import('../../connectors/registry.ts');
   const { webhookAddresses } = await import('../../connectors/webhook-addresses.ts');
   const { readConnection } = await import('../../prisma/store/connections.ts');
-  const cipher = createCipher(Buffer.from(readConfig().secretKey ?? ensureSecretKey(dataDir), 'base64'));
+  const cipher = createCipher(await openKeyring(run.databaseUrl, readSecretKey(readConfig())));
   const database = openDatabase({ url: run.databaseUrl, poolMax: 2, cipher });
   try {
     const { rows } = await database.system.query<{

@@ -85,6 +85,7 @@ async function readRows(client: pg.Client, frames: AsyncGenerator<Frame>, takenA
       if (frame.type === 'end') {
         if (frame.json.tables !== seen) throw new BackupUnreadableError('tables are missing in the backup');
         await continueNumbers(client);
+        await moveSequences(client);
         await client.query(tables.map(({ table }) => closeAgain(table)).join(';'));
         await askChore(client, 'catch_up_after_restore', { takenAt: takenAt.toISOString() });
         await client.query('COMMIT');
@@ -143,6 +144,21 @@ async function continueNumbers(client: pg.Client): Promise<void> {
       `SELECT setval('${quoted(sequence)}', ${newest}) FROM ${quoted(table)} HAVING ${newest} IS NOT NULL`,
     );
   }
+}
+
+/** Numbers that the database gives out go on after the highest that came back. */
+async function moveSequences(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ table: string; column: string; sequence: string }>(
+    `SELECT c.relname AS "table", a.attname AS "column", pg_get_serial_sequence(quote_ident(c.relname), a.attname) AS sequence
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+       AND pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL`,
+  );
+  for (const { table, column, sequence } of rows)
+    await client.query(
+      `SELECT setval($1, max(${quoted(column)})) FROM ${quoted(table)} HAVING max(${quoted(column)}) IS NOT NULL`,
+      [sequence],
+    );
 }
 
 const openFor = (table: string): string =>

@@ -2,7 +2,7 @@ import type { Customer, OrderSnapshot } from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 
-const CUSTOMER_CONTEXT = 'order.customer';
+export const CUSTOMER_CONTEXT = 'order.customer';
 
 /** The words about an order that may name somebody; the merchant's own are sealed beside the customer's. */
 export type OrderWords = Customer & { merchantRemark?: string | null | undefined };

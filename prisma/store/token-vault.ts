@@ -129,10 +129,10 @@ async function saveToken(
   );
 }
 
-function tokenContext(connectionId: string, holder: string): string {
+export function tokenContext(connectionId: string, holder: string): string {
   return `connection.token ${connectionId} ${holder}`;
 }
 
-function refreshContext(connectionId: string, holder: string): string {
+export function refreshContext(connectionId: string, holder: string): string {
   return `connection.refresh ${connectionId} ${holder}`;
 }

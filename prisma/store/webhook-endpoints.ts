@@ -155,13 +155,13 @@ export async function readSecrets(
     [endpointId],
   );
   const sealed = rows.flatMap(({ secret, previous }) => (previous ? [secret, previous] : [secret]));
-  return sealed.map((value) => cipher.open(value, contextOf(merchantId)));
+  return sealed.map((value) => cipher.open(value, webhookSecretContext(merchantId)));
 }
 
 function newSecret(cipher: Cipher, merchantId: string): Buffer {
-  return cipher.seal(`whsec_${randomBytes(SECRET_BYTES).toString('base64')}`, contextOf(merchantId));
+  return cipher.seal(`whsec_${randomBytes(SECRET_BYTES).toString('base64')}`, webhookSecretContext(merchantId));
 }
 
-function contextOf(merchantId: string): string {
+export function webhookSecretContext(merchantId: string): string {
   return `webhook_endpoint.secret ${merchantId}`;
 }
