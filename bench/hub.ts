@@ -17,6 +17,10 @@ export interface BenchHub {
   worker: BenchProcess | undefined;
   target: PushTarget;
   shop: SeededShop;
+  merchantId: string;
+  databaseUrl: string;
+  /** Of the owner. */
+  login: Login;
   /** An owner's key for the API. */
   apiKey: string;
   /** @returns how many messages are stored, and how many of them wait. */
@@ -31,6 +35,11 @@ export interface BenchHub {
 /** Nobody listens there; the door must not need it. */
 const NO_TEMPORAL = '127.0.0.1:9';
 const NO_PLATFORM = 'http://127.0.0.1:9';
+
+interface Login {
+  email: string;
+  password: string;
+}
 
 export interface HubOptions {
   worker: boolean;
@@ -74,6 +83,9 @@ export async function startHub(
     worker: workerProcess,
     target: { ...targetOf(seeded.shop), hubUrl: `http://127.0.0.1:${api.port}` },
     shop: seeded.shop,
+    merchantId: seeded.ref.merchantId,
+    databaseUrl,
+    login: seeded.login,
     apiKey: seeded.apiKey,
     countMessages: async () => {
       const { rows } = await client.query<{ stored: number; waiting: number }>(
@@ -106,7 +118,7 @@ async function seed(
   secretKey: string,
   sandboxUrl: string,
   platform: SeededShop['platform'],
-): Promise<{ shop: SeededShop; apiKey: string; ref: ShopRef }> {
+): Promise<{ shop: SeededShop; login: Login; apiKey: string; ref: ShopRef }> {
   const database = openDatabase({
     url: databaseUrl,
     poolMax: 2,
@@ -124,7 +136,7 @@ async function seed(
     await database.withMerchant(merchantId, (tx) =>
       tx.apiKey.create({ data: { merchantId, name: 'bench', role: 'owner', keyHash } }),
     );
-    return { shop, apiKey, ref: { merchantId, shopId: shop.shopId } };
+    return { shop, login, apiKey, ref: { merchantId, shopId: shop.shopId } };
   } finally {
     await database.close();
   }

@@ -30,6 +30,8 @@ const measures: Record<string, () => Promise<Measure>> = {
   burst_ratio: async () => (await import('./burst.ts')).measureBurst,
   recover_s: async () => (await import('./recover.ts')).measureRecover,
   poll_growth: async () => (await import('./poll-growth.ts')).measurePollGrowth,
+  list_ratio: async () => (await import('./list.ts')).measureList,
+  auth_us: async () => (await import('./auth.ts')).measureAuth,
   visible_ms: async () => (await import('./visible.ts')).measureVisible,
   cost: async () => (await import('./cost.ts')).measureCost,
   cold_start_s: async () => (await import('./cold-start.ts')).measureColdStart,
