@@ -168,7 +168,7 @@ module.exports = {
       { path: '^hub/cli/' },
       [
         '^build\\.ts$',
-        '^connectors/(contract|errors|registry|webhook-addresses)\\.ts$',
+        '^connectors/(contract|errors|registry|signature-explanation|webhook-addresses)\\.ts$',
         '^hub/(cli|embedded)/',
         '^hub/(config|log|server)\\.ts$',
         '^prisma/(migrate|new-migration|seed)\\.ts$',

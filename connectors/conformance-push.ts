@@ -98,6 +98,29 @@ export function describePushes<Config>(subject: ConnectorSubject<Config>): void 
         });
     });
 
+  const { explainSignature } = channel;
+  if (push.signature === 'every-byte')
+    test('its signature is explained step by step: right, wrong and missing, the secret apart from the rest', () => {
+      if (!explainSignature) throw new Error('the platform signs, so it must be explained how');
+      const explained = (request: PushRequest) => explainSignature(request, config)[0];
+      const right = explained(genuine());
+      expect(right).toMatchObject({ matches: true, problems: [], given: right?.expected });
+      const wrong = explained(
+        push.paidOrder(sketchOf(subject), { sentAt: NOW, ...otherSecret(settings.secrets[0] ?? '') }),
+      );
+      expect(wrong).toMatchObject({ matches: false, expected: right?.expected });
+      expect(wrong?.problems.join()).toMatch(/secret/);
+      const shown = { ...right, toSign: right?.toSign.filter((piece) => typeof piece === 'string') };
+      for (const secret of settings.secrets) expect(JSON.stringify(shown)).not.toContain(secret);
+      expect(right?.toSign.some((piece) => typeof piece !== 'string' && settings.secrets.includes(piece.secret))).toBe(
+        true,
+      );
+    });
+  else
+    test('there is no signature that could be explained', () => {
+      expect(explainSignature).toBeUndefined();
+    });
+
   describe('whatever comes to the door gets a typed answer', () => {
     test.each(noise(genuine()))('%s', (_, request) => {
       expectRefused(fateOf(request), ['invalid-signature', 'malformed', 'unauthorized']);

@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
+import type { BillPage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
+import type { SignatureExplanation } from './signature-explanation.ts';
 
 /** A push exactly as it reached the door. */
 export interface PushRequest {
@@ -251,6 +253,11 @@ export interface SalesChannel<Config = unknown> {
   acknowledge(): PushAnswer;
   /** The platform's own "not accepted", which makes it try again or tells its engineers why. */
   refuse(error: unknown): PushAnswer;
+  /**
+   * How the signatures of a request come about, the one that it carries first; absent where the platform signs nothing.
+   * @throws ConnectorError `malformed` when there is nothing that could be signed
+   */
+  explainSignature?(request: PushRequest, config: Config): SignatureExplanation[];
   translate(message: StoredMessage): TranslatedMessage;
   /** Reads the order as the platform has it now. */
   fetchOrder(access: ShopAccess<Config>, platformOrderId: string, signal: AbortSignal): Promise<PulledMessage>;

@@ -4,6 +4,7 @@ import { fetchBill } from './bills.ts';
 import { getOrderRefunds } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
+import { explainSignature } from './explain-signature.ts';
 import { translate } from './map-order.ts';
 import { getWholeDetail } from './order-detail.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
@@ -26,6 +27,7 @@ export const meituan: SalesChannel<MeituanConfig> = {
   receive,
   acknowledge,
   refuse,
+  explainSignature,
   translate,
   fetchOrder: async (access, platformOrderId, signal) =>
     pulled('detail', platformOrderId, await getWholeDetail(access, platformOrderId, signal)),

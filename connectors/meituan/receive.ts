@@ -22,7 +22,7 @@ export const pushKinds = [
 export type PushKind = (typeof pushKinds)[number];
 
 /** Meituan's clock and ours may differ by this much (protocol notes A1). */
-const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
+export const CLOCK_TOLERANCE_MS = 10 * 60 * 1000;
 
 /** Not part of the fact: they differ between two deliveries of the same push. */
 const SYSTEM_PARAMETERS: ReadonlySet<string> = new Set(['app_id', 'timestamp', 'sig', 'access_token']);

@@ -3,6 +3,7 @@ import type { SalesChannel } from '../contract.ts';
 import { getTrade } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { parseConfig, type YouzanConfig } from './config.ts';
+import { explainSignature } from './explain-signature.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { listProducts, setStock } from './products.ts';
@@ -19,6 +20,7 @@ export const youzan: SalesChannel<YouzanConfig> = {
   receive,
   acknowledge,
   refuse,
+  explainSignature,
   translate,
   fetchOrder: async (access, platformOrderId, signal) => {
     const { data, text } = await getTrade(access, platformOrderId, signal);

@@ -9,6 +9,7 @@ import { registerMigrateCommand } from './migrate.ts';
 import { findRunning } from './run-file.ts';
 import { registerSeedCommand } from './seed.ts';
 import { registerShopsCommand } from './shops.ts';
+import { registerSignCommands } from './sign.ts';
 import { registerStormCommand } from './storm.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
@@ -31,6 +32,7 @@ export function createProgram(): Command {
   registerKeysCommands(program);
   registerSandboxCommands(program, findSandboxControl);
   registerShopsCommand(program);
+  registerSignCommands(program);
   registerStormCommand(program);
   return program;
 }
