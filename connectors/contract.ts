@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
-import type { BillPage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
 
 /** A push exactly as it reached the door. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { capabilitiesPage } from '../connectors/write-capabilities.ts';
 import { brokenPromises } from './documented-paths.ts';
 import { isCode, isTest, isText, linesWith, projectFiles, read, ROOT } from './project-files.ts';
 
@@ -49,6 +50,10 @@ describe('the API and its code', () => {
 });
 
 describe('what our documents promise', () => {
+  it('the table of what each platform can do is the one that the connectors make', () => {
+    expect(read('docs/capabilities.md') === capabilitiesPage(), 'run `npm run gen` and commit the result').toBe(true);
+  });
+
   it.each(files.filter((path) => path.endsWith('.md')))('%s names only files and scripts that exist', (document) => {
     expect(brokenPromises(document, read(document), files, Object.keys(manifest.scripts))).toEqual([]);
   });
