@@ -176,13 +176,14 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.
 
 /**
  * Moves the end of a lease: far away once the workflow has been told, near when it could not be. A message that is done or parked
- * meanwhile has no lease any more and stays as it is; so does one that somebody works on right now.
+ * meanwhile has no lease any more and stays as it is, also when it waits again by now; so does one that somebody works on right now.
  */
 export async function moveLease(system: SqlClient, messageIds: readonly string[], leaseMs: number): Promise<void> {
   await system.query({
     name: 'move-lease',
     text: `UPDATE inbound_messages SET leased_until = now() + $2 * interval '1 millisecond'
-           WHERE id IN (SELECT id FROM inbound_messages WHERE id = ANY($1::uuid[]) AND state = 'waiting' FOR UPDATE SKIP LOCKED)`,
+           WHERE id IN (SELECT id FROM inbound_messages WHERE id = ANY($1::uuid[]) AND state = 'waiting' AND leased_until IS NOT NULL
+                        FOR UPDATE SKIP LOCKED)`,
     values: [messageIds, leaseMs],
   });
 }

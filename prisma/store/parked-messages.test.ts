@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTrial, newMessage, type Trial } from '../../tests/trial-database.ts';
-import { insertMessages, leaseWaiting, markDone, type NewMessage } from './inbound-messages.ts';
-import { unparkWhatIsKnown } from './parked-messages.ts';
+import { insertMessages, leaseWaiting, markDone, moveLease, type NewMessage, park } from './inbound-messages.ts';
+import { unpark, unparkWhatIsKnown } from './parked-messages.ts';
 
 let trial: Trial;
 let owner: pg.Client;
@@ -68,4 +68,21 @@ test('what a person has to look at stays where it is', async () => {
   await apply(push.platformOrderId);
   expect(await unparkWhatIsKnown(trial.database.system)).toEqual([]);
   expect([await stateOf(push), await stateOf(dismissed)]).toEqual(['parked', 'dismissed']);
+});
+
+test('a message that goes again before its first lease was moved is not held back by it', async () => {
+  const push = await stored({});
+  const leased = await leaseWaiting(trial.database.hints, 100, 10_000);
+  const ids = leased.orders.flatMap(({ messageIds }) => messageIds);
+  const { rows } = await owner.query<{ id: string }>('SELECT id FROM inbound_messages WHERE message_key = $1', [
+    push.messageKey,
+  ]);
+  const messageId = rows[0]?.id ?? '';
+  await trial.database.withMerchantSql(trial.merchantId, async (client) => {
+    await park(client, messageId, 'malformed', 'not understood');
+    expect(await unpark(client, { messageId })).toBe(1);
+  });
+  await moveLease(trial.database.hints, ids, 600_000);
+  const again = await leaseWaiting(trial.database.hints, 100, 10_000);
+  expect(again.orders.map(({ platformOrderId }) => platformOrderId)).toContain(push.platformOrderId);
 });
