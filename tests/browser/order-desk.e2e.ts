@@ -225,7 +225,8 @@ describe('a view of the list', () => {
       return JSON.stringify(kept).includes('orderColumns');
     });
     const till = await logIn(browser, world, { width: 1440, height: 900 });
-    await till.getByRole('columnheader', { name: '商品' }).waitFor();
+    await tab(/全部/, till);
+    await till.getByRole('columnheader', { name: '商品' }).waitFor(SOON);
     await till.getByRole('columnheader', { name: '顾客' }).waitFor({ state: 'hidden', ...SOON });
     await till.context().close();
   });
