@@ -1,27 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
-import { parse } from 'yaml';
+import type { PlainQuery } from '../prisma/store/database.ts';
+import type { Identity } from '../prisma/store/identities.ts';
 import type { HubContext } from './context.ts';
 import { onceByKey } from './idempotency.ts';
-import { createIdentify } from './identify.ts';
 import type { AnyAnswer, OpenOperation, Operation, OperationId, OperationRequest } from './operation.ts';
 import { openOperations, operations } from './operations.ts';
+import { mustBeAllowed } from './permissions.ts';
+import { Problem } from './problem.ts';
+import { RecordedAct } from './recorded-act.ts';
+import { type OperationRule, operationRules, readSpec } from './spec.ts';
 
-const SPEC_FILE = fileURLToPath(new URL('../openapi/openapi.yaml', import.meta.url));
 const BODY_BYTES_MAX = '256kb';
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 type AnyOperation = Operation<OperationId> & OpenOperation<OperationId>;
-
-interface SpecDocument {
-  paths: Record<string, Partial<Record<(typeof METHODS)[number], { operationId: string }>>>;
-}
-
-export function readSpec(): SpecDocument {
-  return parse(readFileSync(SPEC_FILE, 'utf8')) as SpecDocument;
-}
 
 /** Mounts every operation of the spec under `/api/v1`. Requests are validated against it always, answers where `validateAnswers` says. */
 export async function mountApi(app: Express, context: HubContext): Promise<void> {
@@ -39,24 +31,15 @@ export async function mountApi(app: Express, context: HubContext): Promise<void>
       serDes: [],
     }),
   );
-  const identify = createIdentify(context);
-  for (const [path, item] of Object.entries(spec.paths)) {
-    for (const method of METHODS) {
-      const id = item[method]?.operationId as OperationId | undefined;
-      if (id) router[method](path.replace(/\{(\w+)\}/g, ':$1'), handler(id, context, identify));
-    }
+  for (const rule of operationRules(spec)) {
+    router[rule.method](rule.path.replace(/\{(\w+)\}/g, ':$1'), handler(rule, context));
   }
   app.use('/api/v1', router);
 }
 
-function handler(id: OperationId, context: HubContext, identify: ReturnType<typeof createIdentify>): RequestHandler {
+function handler(rule: OperationRule, context: HubContext): RequestHandler {
+  const { id } = rule;
   const open = (openOperations as Partial<Record<OperationId, AnyOperation>>)[id];
-  const closed = (operations as Partial<Record<OperationId, AnyOperation>>)[id];
-  const asIdentity = async (http: Request, request: OperationRequest<OperationId>): Promise<AnyAnswer> => {
-    if (!closed) throw new Error(`operation ${id} has no handler`);
-    const identity = await identify(http);
-    return onceByKey(context, identity, id, http, () => closed(request, identity, context));
-  };
   return async (http, response) => {
     const startedAt = process.hrtime.bigint();
     response.on('finish', () => {
@@ -70,10 +53,49 @@ function handler(id: OperationId, context: HubContext, identify: ReturnType<type
       query: http.query,
       body: http.body as unknown,
       http,
+      note: () => undefined,
     } as unknown as OperationRequest<OperationId>;
-    const answer = open ? ((await open(request, context)) as AnyAnswer) : await asIdentity(http, request);
+    const answer =
+      rule.open && open ? ((await open(request, context)) as AnyAnswer) : await closed(rule, context, request);
     await send(response, answer);
   };
+}
+
+/** The one place where an identity meets an operation: may they, have they asked before, what do they see, and is it recorded. */
+async function closed(
+  rule: OperationRule,
+  context: HubContext,
+  request: OperationRequest<OperationId>,
+): Promise<AnyAnswer> {
+  const operation = (operations as Partial<Record<OperationId, AnyOperation>>)[rule.id];
+  if (!operation) throw new Error(`operation ${rule.id} has no handler`);
+  const { http } = request;
+  const identity = await context.access.identify(http);
+  if (http.res) await context.rates.count(identity, http.res);
+  const act = rule.recorded ? new RecordedAct(rule, identity, http) : undefined;
+  const { shopIds } = identity;
+  const database = context.database.boundTo({ shopIds, ...(act ? { record: act.binding } : {}) });
+  try {
+    if (rule.scope) mustBeAllowed(identity, rule.scope);
+    return await onceByKey(context, identity, rule, http, async () => {
+      const noted = act ? { ...request, note: (details: Record<string, unknown>) => act.note(details) } : request;
+      const answer: AnyAnswer = await operation(noted, identity, { ...context, database });
+      await act?.afterwards(asMerchant(context, identity));
+      return answer;
+    });
+  } catch (error) {
+    if (error instanceof Problem && error.slug === 'forbidden') await act?.refused(asMerchant(context, identity));
+    throw error;
+  }
+}
+
+/** Each statement in a transaction of its own. */
+function asMerchant({ database }: HubContext, identity: Identity): PlainQuery {
+  return (text, values) =>
+    database.withMerchantSql(
+      identity.merchant.id,
+      async (client) => (await client.query(text, values)).rows as unknown[],
+    );
 }
 
 async function send(response: Response, answer: AnyAnswer): Promise<void> {

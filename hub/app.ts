@@ -18,7 +18,7 @@ const YEAR_MS = 365 * 24 * 3600 * 1000;
 export async function createApp(context: HubContext, { pagesDir }: { pagesDir: string }): Promise<RequestListener> {
   const app = express();
   app.disable('x-powered-by').disable('etag');
-  app.set('query parser', 'simple');
+  app.set('query parser', 'simple').set('trust proxy', context.config.trustProxy);
   app.use((request, response, next) => {
     giveRequestId(request, response);
     next();

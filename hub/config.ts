@@ -61,6 +61,7 @@ const environment = z.object({
   ),
   SANDBOX_PORT: port.default(0),
   SANDBOX_CONTROL_PORT: port.default(0),
+  TRUST_PROXY: z.string().trim().min(1).default('loopback,uniquelocal'),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
   JIEDAN_VALIDATE_ANSWERS: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -103,6 +104,8 @@ export interface Config {
   sandboxControlPort: number;
   /** npm puts a shell between itself and us, and a signal to npm ends only those two. */
   startedByNpm: boolean;
+  /** Whose word about a caller's address counts: express's names and networks, comma-separated; `none` takes nobody's. */
+  trustProxy: string[];
   cookieSecure: boolean;
   /** True in tests: an answer that the spec does not describe becomes an error of ours. */
   validateAnswers: boolean;
@@ -145,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     outgoingDnsServers: value.OUTGOING_DNS_SERVERS,
     sandboxPort: value.SANDBOX_PORT,
     sandboxControlPort: value.SANDBOX_CONTROL_PORT,
+    trustProxy: value.TRUST_PROXY === 'none' ? [] : value.TRUST_PROXY.split(',').map((name) => name.trim()),
     cookieSecure:
       value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
     validateAnswers: value.JIEDAN_VALIDATE_ANSWERS === 'true',

@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 // Not the package itself: it would run the whole browser bundle to tell where its files are.
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
-import { readSpec } from './api.ts';
+import { readSpec } from './spec.ts';
 import type { HubContext } from './context.ts';
 import { describeProblems } from './problem.ts';
 

@@ -5,6 +5,9 @@ import type { Identity } from '../prisma/store/identities.ts';
 import type { HubContext } from './context.ts';
 import type { AnyAnswer, OperationId } from './operation.ts';
 import { Problem } from './problem.ts';
+import type { OperationRule } from './spec.ts';
+
+const SEALED_ANSWER = 'idempotency.answer';
 
 /** Commands have their own record by the caller's key, which joins a running call instead of refusing it (`run-command.ts`). */
 const OWN_RECORD = new Set<OperationId>([
@@ -27,17 +30,27 @@ const OWN_RECORD = new Set<OperationId>([
 export async function onceByKey(
   context: HubContext,
   identity: Identity,
-  id: OperationId,
+  { id, secret }: OperationRule,
   http: Request,
   run: () => Promise<AnyAnswer>,
 ): Promise<AnyAnswer> {
   const key = http.get('idempotency-key');
   if (key === undefined || http.method === 'GET' || OWN_RECORD.has(id)) return run();
   const merchantId = identity.merchant.id;
-  const asMerchant = context.database.withMerchantSql;
-  const digest = createHash('sha256')
-    .update(JSON.stringify([id, http.originalUrl, http.body ?? null]))
-    .digest('base64url');
+  const { withMerchantSql: asMerchant, cipher } = context.database;
+  const call = JSON.stringify([id, http.originalUrl, http.body ?? null]);
+  // The answer to one who sees less is another answer; and a plain digest of a short secret could be guessed.
+  const digest =
+    secret || identity.shopIds
+      ? cipher.digest(`${identity.id} ${call}`, 'idempotency.call')
+      : createHash('sha256').update(call).digest('base64url');
+  const use = `${SEALED_ANSWER} ${merchantId} ${key}`;
+  const kept = (body: unknown): unknown =>
+    secret && body !== undefined ? { sealed: cipher.seal(JSON.stringify(body), use).toString('base64') } : body;
+  const opened = (body: unknown): unknown =>
+    secret && isSealed(body)
+      ? (JSON.parse(cipher.open(Buffer.from(body.sealed, 'base64'), use)) as unknown)
+      : (body ?? undefined);
   const claimed = await asMerchant(merchantId, (client) => claimKey(client, merchantId, key, digest));
   switch (claimed.claim) {
     case 'other-call':
@@ -45,14 +58,14 @@ export async function onceByKey(
     case 'running':
       throw new Problem('call-running', 'The first call with this Idempotency-Key has not answered yet.', {}, 1);
     case 'answered':
-      return { status: claimed.status, body: claimed.body ?? undefined };
+      return { status: claimed.status, body: opened(claimed.body) };
     case 'ours':
       break;
   }
   try {
     const answer = await run();
     if ('status' in answer)
-      await asMerchant(merchantId, (client) => keepAnswer(client, key, answer.status, answer.body));
+      await asMerchant(merchantId, (client) => keepAnswer(client, key, answer.status, kept(answer.body)));
     return answer;
   } catch (error) {
     await asMerchant(merchantId, (client) => releaseKey(client, key)).catch((releaseError: unknown) => {
@@ -60,4 +73,8 @@ export async function onceByKey(
     });
     throw error;
   }
+}
+
+function isSealed(body: unknown): body is { sealed: string } {
+  return typeof body === 'object' && body !== null && 'sealed' in body && typeof body.sealed === 'string';
 }

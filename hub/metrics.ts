@@ -32,6 +32,12 @@ export function createMetrics() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
+    logIns: new Counter({
+      name: 'jiedan_log_ins_total',
+      help: 'Attempts to log in, by outcome (done, refused, slowed)',
+      labelNames: ['outcome'],
+      registers,
+    }),
     liveStreams: new Gauge({ name: 'jiedan_live_streams', help: 'Open live streams', registers }),
   };
 }

@@ -19,6 +19,8 @@ export interface OperationRequest<Id extends OperationId> {
   /** Absent when the spec lets it be absent. */
   body: Body<Id> | undefined;
   http: Request;
+  /** Adds to the record of this act what ids and fields do not tell. Never a secret, never a customer's data. */
+  note(details: Record<string, unknown>): void;
 }
 
 type Responses<Id extends OperationId> = operations[Id]['responses'];

@@ -56,9 +56,33 @@ import { replayWebhookDelivery } from './operations/webhooks/replayWebhookDelive
 import { replayWebhookEndpoint } from './operations/webhooks/replayWebhookEndpoint.ts';
 import { rotateWebhookSecret } from './operations/webhooks/rotateWebhookSecret.ts';
 import { updateWebhookEndpoint } from './operations/webhooks/updateWebhookEndpoint.ts';
+import { readPasswordLink } from './operations/session/readPasswordLink.ts';
+import { setPassword } from './operations/session/setPassword.ts';
+import { changePassword } from './operations/session/changePassword.ts';
+import { logOutEverywhere } from './operations/session/logOutEverywhere.ts';
+import { startSecondFactor } from './operations/session/startSecondFactor.ts';
+import { confirmSecondFactor } from './operations/session/confirmSecondFactor.ts';
+import { removeSecondFactor } from './operations/session/removeSecondFactor.ts';
+import { listPeople } from './operations/people/listPeople.ts';
+import { invitePerson } from './operations/people/invitePerson.ts';
+import { updatePerson } from './operations/people/updatePerson.ts';
+import { disablePerson } from './operations/people/disablePerson.ts';
+import { enablePerson } from './operations/people/enablePerson.ts';
+import { logOutPerson } from './operations/people/logOutPerson.ts';
+import { removePersonSecondFactor } from './operations/people/removePersonSecondFactor.ts';
+import { createPasswordLink } from './operations/people/createPasswordLink.ts';
+import { listKeys } from './operations/keys/listKeys.ts';
+import { createKey } from './operations/keys/createKey.ts';
+import { rotateKey } from './operations/keys/rotateKey.ts';
+import { revokeKey } from './operations/keys/revokeKey.ts';
+import { listAuditEntries } from './operations/audit/listAuditEntries.ts';
+import { exportAuditEntries } from './operations/audit/exportAuditEntries.ts';
+import { revealCustomer } from './operations/orders/revealCustomer.ts';
 
 /** Operations of the spec that need no identity (`security: []`). */
-export const openOperations = { logIn, logOut, refreshSession } satisfies { [Id in OperationId]?: OpenOperation<Id> };
+export const openOperations = { logIn, logOut, refreshSession, readPasswordLink, setPassword } satisfies {
+  [Id in OperationId]?: OpenOperation<Id>;
+};
 
 /** All others. The type fails to compile while an operation of the spec is missing here. */
 export const operations = {
@@ -116,4 +140,24 @@ export const operations = {
   replayWebhookEndpoint,
   rotateWebhookSecret,
   updateWebhookEndpoint,
+  changePassword,
+  logOutEverywhere,
+  startSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  listPeople,
+  invitePerson,
+  updatePerson,
+  disablePerson,
+  enablePerson,
+  logOutPerson,
+  removePersonSecondFactor,
+  createPasswordLink,
+  listKeys,
+  createKey,
+  rotateKey,
+  revokeKey,
+  listAuditEntries,
+  exportAuditEntries,
+  revealCustomer,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

@@ -1,23 +1,28 @@
-import type { Identity, Role } from '../prisma/store/identities.ts';
+import type { Identity, StoredIdentity } from '../prisma/store/identities.ts';
 import { Problem } from './problem.ts';
+import type { Scope, ScopeRule, SpecDocument } from './spec.ts';
 
-/** Who may do what. Reading orders is open to every role of the merchant. */
-const permissions = {
-  'handle orders': ['owner', 'admin', 'front_desk', 'staff'],
-  'handle parked messages': ['owner', 'admin', 'front_desk'],
-  'change shops': ['owner', 'admin'],
-  'export orders': ['owner', 'admin', 'front_desk', 'accountant'],
-  'read raw messages': ['owner', 'admin'],
-  'share views': ['owner', 'admin', 'front_desk'],
-  'manage webhooks': ['owner', 'admin'],
-} as const satisfies Record<string, readonly Role[]>;
+/**
+ * Whoever was found in the database, with what they may do: a person by their role, a key by its own scopes. The rules are `x-scopes` of
+ * the API's description; which scope an operation needs is its `security` there. Nothing else decides.
+ */
+export function withScopes(stored: StoredIdentity, rules: SpecDocument['x-scopes']): Identity {
+  const scopes = (Object.entries(rules) as [Scope, ScopeRule][]).flatMap(([scope, rule]) => {
+    if (rule.peopleOnly && stored.kind !== 'user') return [];
+    if (rule.wholeMerchant && stored.shopIds) return [];
+    const has = stored.ownScopes ? stored.ownScopes.includes(scope) : rule.roles.includes(stored.role);
+    return has ? [scope] : [];
+  });
+  return { ...stored, scopes };
+}
 
-export function mayDo(identity: Identity, what: keyof typeof permissions): boolean {
-  return (permissions[what] as readonly Role[]).includes(identity.role);
+export function may(identity: Identity, scope: Scope): boolean {
+  return identity.scopes.includes(scope);
 }
 
 /** @throws Problem `forbidden`. */
-export function mustBeAllowed(identity: Identity, what: keyof typeof permissions): void {
-  if (mayDo(identity, what)) return;
-  throw new Problem('forbidden', `Role ${identity.role} may not ${what}.`, { reasonCode: 'role_not_allowed' });
+export function mustBeAllowed(identity: Identity, scope: Scope): void {
+  if (may(identity, scope)) return;
+  const who = identity.kind === 'user' ? `Role ${identity.role}` : 'This key';
+  throw new Problem('forbidden', `${who} does not have scope ${scope}.`, { reasonCode: 'role_not_allowed' });
 }

@@ -7,6 +7,7 @@ export type ProblemBody = components['schemas']['Problem'];
 const problems = {
   'invalid-request': { status: 400, title: 'The request does not fit its description' },
   unauthenticated: { status: 401, title: 'No valid log-in or key' },
+  'second-factor-needed': { status: 401, title: 'A code of the authenticator app is needed, too' },
   forbidden: { status: 403, title: 'Not allowed for this role' },
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
@@ -17,10 +18,14 @@ const problems = {
   'not-running': { status: 409, title: 'It has ended' },
   'endpoint-disabled': { status: 409, title: 'Nothing is sent to this endpoint' },
   'call-running': { status: 409, title: 'The first call with this idempotency key is still running' },
+  'already-exists': { status: 409, title: 'There is one already' },
+  'last-owner': { status: 409, title: 'The last owner stays' },
   'changed-meanwhile': { status: 412, title: 'Somebody else changed it' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'This content type or encoding is not understood' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another call' },
+  'too-many-attempts': { status: 429, title: 'Too many attempts to log in' },
+  'rate-limited': { status: 429, title: 'The key has made its calls of this minute' },
   'internal-error': { status: 500, title: 'Something broke on our side' },
   unavailable: { status: 503, title: 'Try again soon' },
 } as const;

@@ -9,6 +9,7 @@ import { openDatabase } from '../prisma/store/database.ts';
 import { openKeyring } from '../prisma/store/keyring.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
+import { Access } from './access.ts';
 import { createApp } from './app.ts';
 import { watchBacklog } from './backlog-metrics.ts';
 import { type Config, localUrl } from './config.ts';
@@ -16,6 +17,8 @@ import type { HubContext } from './context.ts';
 import { endSoon } from './finish-server.ts';
 import { LiveOrders } from './live/live-orders.ts';
 import { createMetrics } from './metrics.ts';
+import { RateLimit } from './rate-limit.ts';
+import { readSpec } from './spec.ts';
 import { ClockSkew } from './webhooks/clock-skew.ts';
 import { ConnectionCache } from './webhooks/connection-cache.ts';
 import { MessageIntake } from './webhooks/message-intake.ts';
@@ -63,13 +66,16 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     onBatch,
     warn('last push of shops not written'),
   );
-  const live = new LiveOrders(database, metrics, log);
+  const access = new Access(database, readSpec()['x-scopes']);
+  const live = new LiveOrders({ database, access, metrics, log });
   let url = config.publicUrl ?? '';
   const context: HubContext = {
     config,
     log,
     database,
     temporal: temporal.client,
+    access,
+    rates: new RateLimit(database.hints, log),
     intake,
     connections: new ConnectionCache(database),
     clockSkew: new ClockSkew(metrics, log),

@@ -3,14 +3,18 @@ import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import createClient, { type Client } from 'openapi-fetch';
 import { inject } from 'vitest';
+import { Access } from '../hub/access.ts';
 import { readConfig } from '../hub/config.ts';
 import { type ConnectedConfig, type RunningApi, startApi } from '../hub/start-api.ts';
+import { readSpec } from '../hub/spec.ts';
 import { type RunningWorkerRole, startWorkerRole } from '../hub/start-worker.ts';
 import type { paths } from '../openapi/generated/schema.ts';
 import { registerWithSandbox, seedMeituanShop, seedMerchant, type SeededShop } from '../prisma/seed.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { type Database, openDatabase } from '../prisma/store/database.ts';
 import { hashToken, newToken, type Role } from '../prisma/store/identities.ts';
+import { insertPerson } from '../prisma/store/people.ts';
+import { startSession } from '../prisma/store/sessions.ts';
 import { startSandbox } from '../sandbox/server.ts';
 import { TEMPLATE } from './global-setup.ts';
 
@@ -150,6 +154,23 @@ export async function createKey(database: Database, merchantId: string, role: Ro
     tx.apiKey.create({ data: { merchantId, name: `test ${role}`, role, keyHash } }),
   );
   return key;
+}
+
+/** Somebody who works for a merchant, logged in. @returns their access token. */
+export async function createPerson(
+  database: Database,
+  merchantId: string,
+  role: Role,
+  shopIds: string[] | null = null,
+): Promise<{ personId: string; token: string }> {
+  const email = `${randomUUID()}@test.example`;
+  return database.withMerchantSql(merchantId, async (client) => {
+    const personId = await insertPerson(client, { merchantId, email, name: `test ${role}`, role, shopIds });
+    if (!personId) throw new Error('the person was not made');
+    const { familyId } = await startSession(client, { id: personId, merchant: { id: merchantId } });
+    const access = new Access(database, readSpec()['x-scopes']);
+    return { personId, token: access.issueToken({ id: personId }, familyId) };
+  });
 }
 
 async function control<T>(controlUrl: string, method: string, path: string, body?: unknown): Promise<T> {

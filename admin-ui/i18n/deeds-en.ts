@@ -71,6 +71,9 @@ export const deedsEn = {
     command_running: 'The last action has no result yet',
     shop_disconnected: 'The shop is not connected',
     role_not_allowed: 'Your account may not do this',
+    wrong_password: 'The password is wrong',
+    wrong_code: 'The code is wrong or over',
+    password_too_easy: 'This password is too easy to guess',
     unknown: 'Not possible right now',
   },
   reject: {

@@ -71,6 +71,9 @@ export const deedsZhCN = {
     command_running: '上一个操作还没有结果',
     shop_disconnected: '门店没有接通',
     role_not_allowed: '你的账号没有这个权限',
+    wrong_password: '密码不对',
+    wrong_code: '验证码不对或已过期',
+    password_too_easy: '这个密码太容易被猜到',
     unknown: '现在不能操作',
   },
   reject: {

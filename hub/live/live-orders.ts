@@ -3,8 +3,11 @@ import type { Client as PgClient, Notification } from 'pg';
 import type { Logger } from 'pino';
 import type { components } from '../../openapi/generated/schema.ts';
 import type { Database } from '../../prisma/store/database.ts';
+import type { Identity } from '../../prisma/store/identities.ts';
 import { ORDERS_CHANNEL, PRESENCE_CHANNEL } from '../../prisma/store/notify.ts';
-import { type EventRow, readCounts, readEventsAfter, readOrders } from '../../prisma/store/order-views.ts';
+import { type EventRow, readCounts, readEventsAfter, readOrder, readOrders } from '../../prisma/store/order-views.ts';
+import { ACCESS_CHANNEL } from '../../prisma/store/sessions.ts';
+import type { Access } from '../access.ts';
 import type { Metrics } from '../metrics.ts';
 import { countsJson, orderSummary } from '../order-json.ts';
 
@@ -27,10 +30,15 @@ export type PresenceNotice = components['schemas']['Presence'] & { merchantId: s
 
 interface Stream {
   response: Response;
+  identity: Identity;
   sequence: bigint;
 }
 
+/** Readers who see the same: a merchant's, or those limited to the same shops of it. */
 interface Room {
+  database: Database;
+  merchantId: string;
+  view: string;
   streams: Set<Stream>;
   running: Promise<void> | undefined;
   again: boolean;
@@ -43,42 +51,41 @@ interface Room {
  * its streams. The event sequence of a merchant has no gaps in commit order, so "after n" misses nothing.
  */
 export class LiveOrders {
-  private readonly rooms = new Map<string, Room>();
+  /** By merchant, then by what is seen. */
+  private readonly rooms = new Map<string, Map<string, Room>>();
   private listener: PgClient | undefined;
   private sweep: NodeJS.Timeout | undefined;
   private closed = false;
 
-  constructor(
-    private readonly database: Database,
-    private readonly metrics: Metrics,
-    private readonly log: Logger,
-  ) {}
+  constructor(private readonly parts: { database: Database; access: Access; metrics: Metrics; log: Logger }) {}
 
   async start(): Promise<void> {
     await this.listen();
     this.sweep = setInterval(() => {
       if (!this.listener) void this.listen();
       for (const merchantId of this.rooms.keys()) this.wake(merchantId);
+      void this.endWithdrawn();
     }, SWEEP_MS);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweep);
-    for (const { streams } of this.rooms.values()) for (const { response } of streams) response.end();
-    await Promise.allSettled([...this.rooms.values()].map(async (room) => room.running));
+    for (const { response } of this.streams()) response.end();
+    await Promise.allSettled(this.allRooms().map(async (room) => room.running));
     await this.listener?.end().catch(() => undefined);
   }
 
   /** @param after the last event that the reader has seen; null starts with what comes next. */
-  async open(response: Response, merchantId: string, after: bigint | null): Promise<void> {
-    const { sequence: newest } = await this.database.withMerchantSql(merchantId, readCounts);
+  async open(response: Response, identity: Identity, after: bigint | null): Promise<void> {
+    const database = this.parts.database.boundTo({ shopIds: identity.shopIds });
+    const { sequence: newest } = await database.withMerchantSql(identity.merchant.id, readCounts);
     // Gone already: its "close" is over and would never take it out of the room again.
     if (response.closed) return;
     // A number beyond the newest is of another database (restored, reset): it could wait for ever.
     const missed = after === null ? 0n : newest - after;
     const reset = missed < 0n || missed > BigInt(REPLAY_MAX);
-    const stream: Stream = { response, sequence: after === null || reset ? newest : after };
+    const stream: Stream = { response, identity, sequence: after === null || reset ? newest : after };
     response.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-cache, no-transform',
@@ -87,48 +94,50 @@ export class LiveOrders {
     // The id lets a reader that sees nothing for an hour resume from here.
     response.write(`retry: 1000\n${reset ? 'event: reset' : 'event: ready'}\nid: ${stream.sequence}\ndata: {}\n\n`);
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-    const room = this.roomOf(merchantId);
+    const room = this.roomOf(identity, database);
     room.streams.add(stream);
-    this.metrics.liveStreams.inc();
+    this.parts.metrics.liveStreams.inc();
     response.on('close', () => {
       clearInterval(heartbeat);
       room.streams.delete(stream);
-      if (room.streams.size === 0) this.rooms.delete(merchantId);
-      this.metrics.liveStreams.dec();
+      if (room.streams.size === 0) this.forgetRoom(room);
+      this.parts.metrics.liveStreams.dec();
     });
-    this.wake(merchantId);
+    this.wakeRoom(room);
   }
 
   private wake(merchantId: string): void {
-    const room = this.rooms.get(merchantId);
-    if (!room) return;
+    for (const room of this.rooms.get(merchantId)?.values() ?? []) this.wakeRoom(room);
+  }
+
+  private wakeRoom(room: Room): void {
     if (room.running) {
       room.again = true;
       return;
     }
     const startedAt = performance.now();
     const gapMs = () => Math.min(GAP_MAX_MS, GAP_TIMES * (performance.now() - startedAt));
-    room.running = this.deliver(merchantId, room)
-      .catch((error: unknown) => this.log.warn({ err: error }, 'live orders could not be read, trying again'))
+    room.running = this.deliver(room)
+      .catch((error: unknown) => this.parts.log.warn({ err: error }, 'live orders could not be read, trying again'))
       .then(() => new Promise<void>((resolve) => setTimeout(resolve, gapMs())))
       .finally(() => {
         room.running = undefined;
         if (room.again && !this.closed) {
           room.again = false;
-          this.wake(merchantId);
+          this.wakeRoom(room);
         }
       });
   }
 
-  private async deliver(merchantId: string, room: Room): Promise<void> {
+  private async deliver(room: Room): Promise<void> {
     const streams = [...room.streams];
     const from = streams.reduce<bigint | null>(
       (least, { sequence }) => (least === null || sequence < least ? sequence : least),
       null,
     );
     if (from === null) return;
-    const { cipher } = this.database;
-    const news = await this.database.withMerchantSql(merchantId, async (client) => {
+    const { cipher } = room.database;
+    const news = await room.database.withMerchantSql(room.merchantId, async (client) => {
       const events = await readEventsAfter(client, from, REPLAY_MAX);
       const rows =
         events.length === 0 ? [] : await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
@@ -154,36 +163,75 @@ export class LiveOrders {
   }
 
   /** Who looks at an order is told as it comes and kept nowhere; what is lost on the way comes again with the next beat. */
-  private tellPresence(payload: string): void {
+  private async tellPresence(payload: string): Promise<void> {
     const { merchantId, ...presence } = JSON.parse(payload) as PresenceNotice;
-    for (const { response } of this.rooms.get(merchantId)?.streams ?? []) {
-      response.write(`event: presence\ndata: ${JSON.stringify(presence)}\n\n`);
+    for (const room of this.rooms.get(merchantId)?.values() ?? []) {
+      // Who is limited to some shops hears nothing of an order of another one.
+      const seen = await room.database.withMerchantSql(merchantId, (client) => readOrder(client, presence.orderId));
+      if (!seen) continue;
+      for (const { response } of room.streams) response.write(`event: presence\ndata: ${JSON.stringify(presence)}\n\n`);
     }
   }
 
-  private roomOf(merchantId: string): Room {
-    const known = this.rooms.get(merchantId);
+  private roomOf({ merchant: { id: merchantId }, shopIds }: Identity, database: Database): Room {
+    const view = shopIds ? [...shopIds].sort().join() : 'all';
+    const ofMerchant = this.rooms.get(merchantId) ?? new Map<string, Room>();
+    this.rooms.set(merchantId, ofMerchant);
+    const known = ofMerchant.get(view);
     if (known) return known;
-    const room: Room = { streams: new Set(), running: undefined, again: false, parked: undefined };
-    this.rooms.set(merchantId, room);
+    const none = { streams: new Set<Stream>(), running: undefined, again: false, parked: undefined };
+    const room: Room = { database, merchantId, view, ...none };
+    ofMerchant.set(view, room);
     return room;
+  }
+
+  private forgetRoom({ merchantId, view }: Room): void {
+    const ofMerchant = this.rooms.get(merchantId);
+    ofMerchant?.delete(view);
+    if (ofMerchant?.size === 0) this.rooms.delete(merchantId);
+  }
+
+  private allRooms(): Room[] {
+    return [...this.rooms.values()].flatMap((ofMerchant) => [...ofMerchant.values()]);
+  }
+
+  private streams(): Stream[] {
+    return this.allRooms().flatMap((room) => [...room.streams]);
+  }
+
+  /** Somebody's rights have changed: their streams end, and come back with what they may see now, or not at all. */
+  private accessChanged(id: string): void {
+    this.parts.access.forget();
+    for (const stream of this.streams()) if (stream.identity.id === id) stream.response.end();
+  }
+
+  /** What no NOTIFY told: keys and log-ins that are over by now, and changes while the line was broken. */
+  private async endWithdrawn(): Promise<void> {
+    for (const { response, identity } of this.streams()) {
+      const same = await this.parts.access.isStill(response.req, identity).catch(() => true);
+      if (!same) response.end();
+    }
   }
 
   private async listen(): Promise<void> {
     try {
-      const client = await this.database.connectListener();
+      const client = await this.parts.database.connectListener();
       client.on('notification', ({ channel, payload }: Notification) => {
         if (!payload) return;
-        if (channel === PRESENCE_CHANNEL) this.tellPresence(payload);
+        if (channel === ACCESS_CHANNEL) this.accessChanged(payload);
+        else if (channel === PRESENCE_CHANNEL)
+          this.tellPresence(payload).catch((error: unknown) =>
+            this.parts.log.warn({ err: error }, 'presence not told'),
+          );
         else this.wake(payload);
       });
       client.on('end', () => {
         if (this.listener === client) this.listener = undefined;
       });
-      await client.query(`LISTEN ${ORDERS_CHANNEL}; LISTEN ${PRESENCE_CHANNEL}`);
+      await client.query(`LISTEN ${ORDERS_CHANNEL}; LISTEN ${PRESENCE_CHANNEL}; LISTEN ${ACCESS_CHANNEL}`);
       this.listener = client;
     } catch (error) {
-      this.log.warn({ err: error }, 'live orders cannot listen, the sweep stands in');
+      this.parts.log.warn({ err: error }, 'live orders cannot listen, the sweep stands in');
     }
   }
 }

@@ -49,6 +49,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whom a link to set a password is for
+         * @description The token is what stands behind `#` in the link. It goes in the body, so that no log of addresses holds it.
+         */
+        post: operations["readPasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change the own password */
+        put: operations["changePassword"];
+        /**
+         * Set a password by a link
+         * @description Works once. All sessions of the person end.
+         */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/log-out-everywhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all own sessions, on every device */
+        post: operations["logOutEverywhere"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to ask for a code at log-in, too
+         * @description Counts only after `confirmSecondFactor`.
+         */
+        post: operations["startSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that the authenticator app shows right codes */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for no code any more */
+        post: operations["removeSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders": {
         parameters: {
             query?: never;
@@ -381,7 +493,7 @@ export interface paths {
         };
         /**
          * The raw message that an event of the order came from
-         * @description For owners and administrators, because it holds a customer's data unmasked.
+         * @description For few, because it holds a customer's data unmasked; recorded.
          */
         get: operations["getOrderMessage"];
         put?: never;
@@ -437,6 +549,28 @@ export interface paths {
          * @description It takes the place of the note that was there; an empty text takes it away. The customer does not see it.
          */
         post: operations["remarkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/reveal-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The customer's whole name, phone and address
+         * @description Needs a reason, which the record of acts keeps with who asked and for which order.
+         */
+        post: operations["revealCustomer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1055,6 +1189,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of this merchant, in the order in which they came */
+        get: operations["listPeople"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description The link works once, within seven days. Whoever opens it sets a password and is in. Only an owner invites owners.
+         */
+        post: operations["invitePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change name, role or shops of somebody
+         * @description Counts within a second, also for calls with a token from before.
+         */
+        patch: operations["updatePerson"];
+        trace?: never;
+    };
+    "/people/{personId}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let somebody in no more
+         * @description At once: sessions, live streams and links end.
+         */
+        post: operations["disablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody in again */
+        post: operations["enablePerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/log-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End all sessions of somebody */
+        post: operations["logOutPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/remove-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For somebody who has lost the authenticator app and the recovery codes */
+        post: operations["removePersonSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people/{personId}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new invitation, or a link to set a new password
+         * @description A reset works for a day, an invitation for seven.
+         */
+        post: operations["createPasswordLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys of this merchant, newest first */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make a key
+         * @description Nobody gives a key a scope that they do not have themselves.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{keyId}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a key a new secret
+         * @description The old secret is taken for `overlapSeconds` more.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/keys/{keyId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a key at once */
+        post: operations["revokeKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people and keys did, newest first */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit-entries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The record as a file, newest first */
+        get: operations["exportAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     "order.created": {
@@ -1364,16 +1738,32 @@ export interface components {
         LogInRequest: {
             email: string;
             password: string;
+            /** @description Of the authenticator app, or a recovery code, where a second factor is set */
+            code?: string;
         };
         /** @enum {string} */
         Role: "owner" | "admin" | "front_desk" | "accountant" | "staff";
+        /**
+         * @description What may be done. `x-scopes` of this description tells which role has which.
+         * @enum {string}
+         */
+        Scope: "orders:read" | "orders:write" | "orders:export" | "customers:read" | "customers:reveal" | "money:read" | "shops:read" | "shops:write" | "messages:read" | "messages:raw" | "messages:write" | "sync:read" | "sync:write" | "views:read" | "views:write" | "views:share" | "account:write" | "webhooks:read" | "webhooks:write" | "people:read" | "people:write" | "keys:read" | "keys:write" | "audit:read";
+        /** @description The shops that are seen; null is all of the merchant. */
+        ShopIds: string[] | null;
         Identity: {
             /** @enum {string} */
             kind: "user" | "api_key";
             /** Format: uuid */
             id: string;
             name: string;
+            /** @description Of a person */
+            email: string | null;
             role: components["schemas"]["Role"];
+            /** @description What this person or key may do */
+            scopes: components["schemas"]["Scope"][];
+            shopIds: components["schemas"]["ShopIds"];
+            /** @description A code of an authenticator app is asked for at log-in, too */
+            secondFactor: boolean;
             merchant: {
                 /** Format: uuid */
                 id: string;
@@ -1386,6 +1776,180 @@ export interface components {
             accessToken: string;
             expiresInSeconds: number;
             identity: components["schemas"]["Identity"];
+        };
+        NewPassword: string;
+        PasswordLinkToken: {
+            token: string;
+        };
+        SetPasswordRequest: {
+            token: string;
+            password: components["schemas"]["NewPassword"];
+        };
+        ChangePasswordRequest: {
+            currentPassword: string;
+            newPassword: components["schemas"]["NewPassword"];
+        };
+        PasswordProof: {
+            /** @description The own password */
+            password: string;
+        };
+        CodeProof: {
+            code: string;
+        };
+        OpenPasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            name: string;
+            merchantName: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        SecondFactorSecret: {
+            /** @description Base32, for people who type it */
+            secret: string;
+            /** @description `otpauth://…`, to be shown as a QR code */
+            uri: string;
+        };
+        RecoveryCodes: {
+            /** @description Shown this once; each stands in for a code once */
+            recoveryCodes: string[];
+        };
+        Person: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            shopIds: components["schemas"]["ShopIds"];
+            /** @enum {string} */
+            state: "invited" | "active" | "disabled";
+            secondFactor: boolean;
+            /** Format: date-time */
+            lastLogInAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Until when the newest link that was not used counts
+             */
+            linkUntil: string | null;
+        };
+        PersonList: {
+            items: components["schemas"]["Person"][];
+        };
+        PasswordLink: {
+            /** @description To be sent to the person; shown this once */
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        InviteRequest: {
+            email: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            shopIds?: components["schemas"]["ShopIds"];
+        };
+        InvitedPerson: {
+            person: components["schemas"]["Person"];
+            link: components["schemas"]["PasswordLink"];
+        };
+        PersonUpdate: {
+            name?: string;
+            role?: components["schemas"]["Role"];
+            shopIds?: components["schemas"]["ShopIds"];
+        };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Its first characters, to tell keys apart */
+            keyStart: string | null;
+            /** @description Null for a key of an earlier release, which may what its `role` may */
+            scopes: components["schemas"]["Scope"][] | null;
+            role: components["schemas"]["Role"] | null;
+            shopIds: components["schemas"]["ShopIds"];
+            /** @description Calls in a minute, over all processes; null is no limit */
+            ratePerMinute: number | null;
+            /**
+             * Format: date-time
+             * @description Until when the secret before the last rotation is taken
+             */
+            oldAcceptedUntil: string | null;
+            /**
+             * Format: date-time
+             * @description To the minute
+             */
+            lastUsedAt: string | null;
+            createdBy: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+        };
+        ApiKeyList: {
+            items: components["schemas"]["ApiKey"][];
+        };
+        NewApiKey: components["schemas"]["ApiKey"] & {
+            /** @description Shown this once; `jd_…` */
+            key: string;
+        };
+        KeyRequest: {
+            name: string;
+            scopes: components["schemas"]["Scope"][];
+            shopIds?: components["schemas"]["ShopIds"];
+            /** @default 600 */
+            ratePerMinute: number;
+            /** Format: date-time */
+            expiresAt?: string | null;
+        };
+        RotateRequest: {
+            /** @default 86400 */
+            overlapSeconds: number;
+        };
+        RevealRequest: {
+            reason: string;
+        };
+        RevealedCustomer: {
+            name: string | null;
+            phone: string | null;
+            address: string | null;
+        };
+        AuditEntry: {
+            /** @description Without gaps within the merchant */
+            sequence: number;
+            /** Format: date-time */
+            at: string;
+            actor: {
+                /**
+                 * @description operator is whoever sat at the command line
+                 * @enum {string}
+                 */
+                kind: "user" | "api_key" | "operator" | "system";
+                /** Format: uuid */
+                id: string | null;
+                name: string;
+            };
+            /** @description An operation's id, or what happened by itself */
+            act: string;
+            /** @enum {string} */
+            outcome: "done" | "refused";
+            /** @description Id of what it was done to */
+            subject: string | null;
+            /** @description Where the call came from */
+            address: string | null;
+            requestId: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description Over this entry and the hash of the one before */
+            hash: string;
+        };
+        AuditPage: {
+            items: components["schemas"]["AuditEntry"][];
+            nextCursor: string | null;
         };
         /** @enum {string} */
         OrderState: "placed" | "paid" | "accepted" | "completed" | "cancelled";
@@ -1404,10 +1968,10 @@ export interface components {
          */
         Action: "accept" | "reject" | "ready" | "ship" | "deliver" | "cancel" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
         /**
-         * @description Why an action is not allowed; pages translate it.
+         * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_disconnected" | "role_not_allowed";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
@@ -2188,6 +2752,43 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `unauthenticated`: e-mail or password is wrong. `second-factor-needed`: they are right; send `code`, too. */
+        SecondFactorNeeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many attempts; try again after `Retry-After` seconds (`too-many-attempts`) */
+        TooManyAttempts: {
+            headers: {
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is one already (`already-exists`) */
+        AlreadyExists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The merchant would have no owner left (`last-owner`) */
+        LastOwner: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Nothing was done; try again after `Retry-After` seconds */
         Unavailable: {
             headers: {
@@ -2203,6 +2804,17 @@ export interface components {
         OrderId: string;
         ShopId: string;
         MessageId: string;
+        PersonId: string;
+        KeyId: string;
+        /** @description Id of a person or key. */
+        AuditActorId: string;
+        /** @description An operation's id, for example `acceptOrder`, or `sessionTheft`. */
+        AuditAct: string;
+        AuditOutcome: "done" | "refused";
+        /** @description Id of what it was done to, for example an order. */
+        AuditSubject: string;
+        AuditFrom: string;
+        AuditTo: string;
         RunId: string;
         EndpointId: string;
         DeliveryId: string;
@@ -2271,7 +2883,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthenticated"];
+            401: components["responses"]["SecondFactorNeeded"];
+            429: components["responses"]["TooManyAttempts"];
         };
     };
     logOut: {
@@ -2311,6 +2924,213 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthenticated"];
+        };
+    };
+    readPasswordLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordLinkToken"];
+            };
+        };
+        responses: {
+            /** @description The person and until when the link counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPasswordLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "the present password",
+                 *       "newPassword": "a longer new one"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ChangePasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Changed; all other sessions have ended */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyAttempts"];
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description Set; now log in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    logOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    startSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "the present password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description The secret for an authenticator app */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorSecret"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyExists"];
+            429: components["responses"]["TooManyAttempts"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CodeProof"];
+            };
+        };
+        responses: {
+            /** @description From now on log-in asks for a code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyExists"];
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "the present password"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyAttempts"];
         };
     };
     listOrders: {
@@ -2865,6 +3685,41 @@ export interface operations {
             409: components["responses"]["CommandConflict"];
             422: components["responses"]["KeyReused"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    revealCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "骑手找不到地址"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description For this one time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedCustomer"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
         };
     };
     getCommand: {
@@ -3430,6 +4285,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "今天的自提单",
+                 *       "search": "tab=all",
+                 *       "shared": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["SavedViewInput"];
             };
         };
@@ -4028,6 +4890,455 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All people */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    invitePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "xiaoli@example.com",
+                 *       "name": "小李",
+                 *       "role": "front_desk"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteRequest"];
+            };
+        };
+        responses: {
+            /** @description The link is shown this once; send it to the person */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedPerson"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyExists"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    updatePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "accountant"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PersonUpdate"];
+            };
+        };
+        responses: {
+            /** @description The changed person */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastOwner"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    disablePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disabled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["LastOwner"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    enablePerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Enabled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    logOutPerson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    removePersonSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Log-in asks for the password only */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    createPasswordLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                personId: components["parameters"]["PersonId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link is shown this once; earlier ones count no more */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasswordLink"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All keys, also those that count no more */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "ERP",
+                 *       "scopes": [
+                 *         "orders:read",
+                 *         "orders:write"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description The key is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlapSeconds": 3600
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateRequest"];
+            };
+        };
+        responses: {
+            /** @description The new secret is shown this once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Id of a person or key. */
+                actorId?: components["parameters"]["AuditActorId"];
+                /** @description An operation's id, for example `acceptOrder`, or `sessionTheft`. */
+                act?: components["parameters"]["AuditAct"];
+                outcome?: components["parameters"]["AuditOutcome"];
+                /** @description Id of what it was done to, for example an order. */
+                subject?: components["parameters"]["AuditSubject"];
+                from?: components["parameters"]["AuditFrom"];
+                to?: components["parameters"]["AuditTo"];
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the record */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    exportAuditEntries: {
+        parameters: {
+            query?: {
+                format?: "csv" | "jsonl";
+                /** @description Id of a person or key. */
+                actorId?: components["parameters"]["AuditActorId"];
+                /** @description An operation's id, for example `acceptOrder`, or `sessionTheft`. */
+                act?: components["parameters"]["AuditAct"];
+                outcome?: components["parameters"]["AuditOutcome"];
+                /** @description Id of what it was done to, for example an order. */
+                subject?: components["parameters"]["AuditSubject"];
+                from?: components["parameters"]["AuditFrom"];
+                to?: components["parameters"]["AuditTo"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description CSV for spreadsheets, or one JSON object a line */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/jsonl": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
 }

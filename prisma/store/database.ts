@@ -23,6 +23,8 @@ const HINTS_POOL_MAX = 2;
 const UUID = /^[0-9a-f-]{36}$/i;
 
 export type SqlClient = Pick<pg.ClientBase, 'query'>;
+/** A statement with its values -> its rows, whichever of the two ways a transaction goes. */
+export type PlainQuery = (text: string, values: unknown[]) => Promise<unknown[]>;
 export type PrismaTransaction = Prisma.TransactionClient;
 
 /**
@@ -41,6 +43,8 @@ export interface Database {
     run: (client: SqlClient) => Promise<T>,
     options?: { lock?: string },
   ): Promise<T>;
+  /** The same database for one caller: limited to shops, and with what they do recorded in the transaction that does it. */
+  boundTo(binding: Binding): Database;
   /** Crosses merchants: message intake, dispatch, log-in. */
   system: pg.Pool;
   /**
@@ -52,6 +56,17 @@ export interface Database {
   /** A connection of its own that LISTENs; a broken one is the caller's to open again. */
   connectListener(): Promise<pg.Client>;
   close(): Promise<void>;
+}
+
+export interface Binding {
+  /** Row-level security hides all other shops and what belongs to them. Null hides none. */
+  shopIds: readonly string[] | null;
+  record?: {
+    /** Runs as the last statement of each transaction. @returns whether it has written something. */
+    write(query: PlainQuery): Promise<boolean>;
+    /** Told when a transaction in which `write` has written is there for good. */
+    committed(): void;
+  };
 }
 
 export interface DatabaseOptions {
@@ -70,51 +85,76 @@ export function openDatabase(options: DatabaseOptions): Database {
   const system = openPool(options, '-c role=jiedan_system', Math.min(SYSTEM_POOL_MAX, poolMax));
   const hints = openPool(options, '-c role=jiedan_system -c synchronous_commit=off', HINTS_POOL_MAX);
   const prisma = new PrismaClient({ adapter: new PrismaPg(app, { disposeExternalPool: false }) });
-  return {
+  const bind = (binding: Binding): Database => ({
     system,
     hints,
     cipher,
-    withMerchant: (merchantId, run) =>
-      despiteConflicts(() =>
+    boundTo: bind,
+    withMerchant: async (merchantId, run) => {
+      const [result, recorded] = await despiteConflicts(() =>
         prisma.$transaction(
           async (tx) => {
-            await tx.$executeRaw`SELECT set_config('jiedan.merchant_id', ${checkedUuid(merchantId)}, true)`;
-            return run(tx);
+            if (binding.shopIds) await tx.$executeRawUnsafe('SET LOCAL ROLE jiedan_limited');
+            await tx.$executeRaw`SELECT set_config('jiedan.merchant_id', ${checkedUuid(merchantId)}, true), set_config('jiedan.shop_ids', ${shopsText(binding)}, true)`;
+            const done = await run(tx);
+            const written = await binding.record?.write((text, values) =>
+              tx.$queryRawUnsafe<unknown[]>(text, ...values),
+            );
+            return [done, written] as const;
           },
           { maxWait: CONNECT_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
         ),
-      ),
-    withMerchantSql: (merchantId, run, { lock } = {}) =>
-      despiteConflicts(async () => {
+      );
+      if (recorded) binding.record?.committed();
+      return result;
+    },
+    withMerchantSql: async (merchantId, run, { lock } = {}) => {
+      const [result, recorded] = await despiteConflicts(async () => {
         const client = await app.connect();
         let broken: Error | undefined;
         try {
-          // One round trip instead of three; the id has been checked to be a UUID and the lock is a number, so neither ends its literal.
-          const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
-          const begin = client.query(
-            `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${locked}`,
-          );
+          const begin = client.query(beginning(merchantId, binding, lock));
           // What `run` asks first goes in the same round trip. Should the beginning fail, then inside the transaction that it began,
           // and the server refuses whatever follows up to the ROLLBACK; its error is the one to tell.
           const [begun, ran] = await Promise.allSettled([begin, run(client)]);
           if (begun.status === 'rejected') throw begun.reason;
           if (ran.status === 'rejected') throw ran.reason;
-          const result = ran.value;
+          const done = ran.value;
+          const written = await binding.record?.write(
+            async (text, values) => (await client.query(text, values)).rows as unknown[],
+          );
           await client.query('COMMIT');
-          return result;
+          return [done, written] as const;
         } catch (error) {
           await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
           throw error;
         } finally {
           client.release(broken);
         }
-      }),
+      });
+      if (recorded) binding.record?.committed();
+      return result;
+    },
     connectListener: () => connectListener(url, silentMaxMs),
     close: async () => {
       await prisma.$disconnect();
       await Promise.all([app.end(), system.end(), hints.end()]);
     },
-  };
+  });
+  return bind({ shopIds: null });
+}
+
+/** One round trip instead of four; ids have been checked to be UUIDs and the lock is a number, so none ends its literal. */
+function beginning(merchantId: string, binding: Binding, lock: string | undefined): string {
+  const limited = binding.shopIds
+    ? `; SET LOCAL ROLE jiedan_limited; SELECT set_config('jiedan.shop_ids', '${shopsText(binding)}', true)`
+    : '';
+  const locked = lock === undefined ? '' : `; SELECT pg_advisory_xact_lock(${lockNumber(lock)})`;
+  return `BEGIN; SELECT set_config('jiedan.merchant_id', '${checkedUuid(merchantId)}', true)${limited}${locked}`;
+}
+
+function shopsText({ shopIds }: Binding): string {
+  return shopIds ? `{${shopIds.map(checkedUuid).join(',')}}` : '';
 }
 
 async function connectListener(url: string, silentMaxMs: number): Promise<pg.Client> {
@@ -174,6 +214,6 @@ function lockNumber(text: string): bigint {
 }
 
 function checkedUuid(id: string): string {
-  if (!UUID.test(id)) throw new Error('a merchant id must be a UUID');
+  if (!UUID.test(id)) throw new Error('an id must be a UUID');
   return id;
 }

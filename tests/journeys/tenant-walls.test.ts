@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { createKey, createMerchant, createWorld, eventually, type World } from '../harness.ts';
+import { operationRules, readSpec, type Scope } from '../../hub/spec.ts';
+import { insertKey } from '../../prisma/store/api-keys.ts';
+import type { Role } from '../../prisma/store/identities.ts';
+import { addView } from '../../prisma/store/saved-views.ts';
+import { seedMeituanShop } from '../../prisma/seed.ts';
+import { createKey, createMerchant, createPerson, createWorld, eventually, type World } from '../harness.ts';
 import { paidOrder, sendPush } from '../meituan-push.ts';
 import { read } from '../project-files.ts';
 
@@ -21,20 +26,28 @@ const spec = parse(read('openapi/openapi.yaml')) as {
   components: { parameters: Record<string, Parameter> };
 };
 
+const rules = new Map(operationRules(readSpec()).map((rule) => [rule.id as string, rule]));
+const scopes = readSpec()['x-scopes'];
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const operations = Object.entries(spec.paths).flatMap(([path, item]) =>
   METHODS.flatMap((method) => {
     const operation = item[method];
     // What the spec opens to everybody names no merchant.
     if (!operation?.operationId || operation.security?.length === 0) return [];
-    return [{ name: operation.operationId, method: method.toUpperCase(), path, operation }];
+    const rule = rules.get(operation.operationId);
+    if (!rule) throw new Error(`no rule of ${operation.operationId}`);
+    return [{ name: operation.operationId, method: method.toUpperCase(), path, operation, scope: rule.scope }];
   }),
 );
+/** What a person does to the own account names nobody else; it has tests of its own. */
+const ofHouse = operations.filter(({ scope }) => scope !== 'account:write');
 
 let world: World;
 let ids: Record<string, string>;
-let strangerKey: string;
-let ownerKey: string;
+let stranger: string;
+let owner: string;
+/** Sees a shop of the same merchant in which nothing has happened, and no other. */
+let neighbour: string;
 /** Everything by which the other merchant's rows could be recognized. */
 let secrets: string[];
 
@@ -66,14 +79,49 @@ beforeAll(async () => {
     runId: run?.id ?? '',
     endpointId: endpoint?.id ?? '',
     deliveryId: ping?.id ?? '',
+    personId: (await createPerson(world.database, world.merchantId, 'staff')).personId,
+    viewId: await viewOfSomebody(),
+    keyId: await keyWith(['orders:read']).then(({ keyId }) => keyId),
   };
   const runPath = { params: { path: { runId: ids.runId ?? '' } } };
   await eventually(async () => (await world.owner.GET('/sync-runs/{runId}', runPath)).data?.state === 'done');
   secrets = [...Object.values(ids), platformOrderId, parked.order_id ?? '', world.shop.name, world.merchantId];
-  strangerKey = await createKey(world.database, await createMerchant(world.database), 'owner');
-  ownerKey = await createKey(world.database, world.merchantId, 'owner');
+  const { database, merchantId } = world;
+  stranger = (await createPerson(database, await createMerchant(database), 'owner')).token;
+  owner = (await createPerson(database, merchantId, 'owner')).token;
+  const shopId = randomUUID();
+  await seedMeituanShop(database, merchantId, {
+    connectionId: randomUUID(),
+    shopId,
+    appId: '1002',
+    code: 't_poi_02',
+    name: '隔壁门店',
+    sandboxUrl: world.sandbox.url,
+  });
+  neighbour = (await createPerson(database, merchantId, 'admin', [shopId])).token;
 });
 afterAll(() => world.close());
+
+async function viewOfSomebody(): Promise<string> {
+  const { database, merchantId } = world;
+  const view = await database.withMerchantSql(merchantId, (client) =>
+    addView(
+      client,
+      { merchantId, ownerId: randomUUID(), ownerName: 'x' },
+      { name: '我的', search: 'tab=all', shared: false },
+    ),
+  );
+  return view?.id ?? '';
+}
+
+async function keyWith(own: Scope[]): Promise<{ key: string; keyId: string }> {
+  const { database, merchantId } = world;
+  const made = { merchantId, name: 'k', role: 'owner', scopes: own, shopIds: null, ratePerMinute: 1000 } as const;
+  const { key, row } = await database.withMerchantSql(merchantId, (client) =>
+    insertKey(client, 'jd_', { ...made, expiresAt: null, createdBy: 'test' }),
+  );
+  return { key, keyId: row.id };
+}
 
 /** @throws for a path parameter of which this test knows no example: add one above. */
 function pathOf(path: string): string {
@@ -133,7 +181,7 @@ async function everything(): Promise<unknown> {
       'users',
     ]) {
       const { rows: found } = await client.query<{ row: unknown }>(
-        `SELECT to_jsonb(t) - 'checked_at' - 'last_push_at' AS row FROM ${table} t ORDER BY t.id`,
+        `SELECT to_jsonb(t) - 'checked_at' - 'last_push_at' - 'last_used_at' AS row FROM ${table} t ORDER BY t.id`,
       );
       rows.push(table, found);
     }
@@ -154,10 +202,10 @@ test('the walk meets every operation that names a merchant', () => {
 });
 
 describe('a stranger who knows the ids of another merchant', () => {
-  test.each(operations)('learns and changes nothing by $name', async (operation) => {
+  test.each(ofHouse)('learns and changes nothing by $name', async (operation) => {
     const before = await everything();
     const body = bodyOf(operation.operation);
-    const { status, text } = await ask(strangerKey, operation, body);
+    const { status, text } = await ask(stranger, operation, body);
     const namesIds =
       operation.path.includes('{') ||
       Object.values(body ?? {}).some((value) => Object.values(ids).includes(String(value)));
@@ -168,6 +216,110 @@ describe('a stranger who knows the ids of another merchant', () => {
     for (const secret of secrets) expect(answer).not.toContain(secret);
     expect(await everything()).toEqual(before);
   });
+});
+
+describe('somebody who is limited to the shop next door', () => {
+  test.each(ofHouse)('learns and changes nothing of this one by $name', async (operation) => {
+    const before = await everything();
+    const body = bodyOf(operation.operation);
+    const { status, text } = await ask(neighbour, operation, body);
+    const namesIds =
+      operation.path.includes('{') ||
+      Object.values(body ?? {}).some((value) => Object.values(ids).includes(String(value)));
+    if (namesIds) expect([403, 404], text).toContain(status);
+    else expect(status === 403 || status < 300, text).toBe(true);
+    const answer = text.replaceAll(pathOf(operation.path), '');
+    // Who works for the merchant knows its name; its other shops and their orders stay unseen.
+    for (const secret of secrets.filter((one) => one !== world.merchantId)) expect(answer).not.toContain(secret);
+    expect(await everything()).toEqual(before);
+  });
+
+  test('sees counts of that shop alone', async () => {
+    const { text } = await ask(neighbour, { method: 'GET', path: '/orders/counts' }, undefined);
+    expect(JSON.parse(text)).toEqual({
+      not_accepted: 0,
+      assigned: 0,
+      in_progress: 0,
+      completed: 0,
+      cancelled: 0,
+      parked: 0,
+      today: [],
+    });
+  });
+
+  test('no table with rows of a shop or an order is without the wall', async () => {
+    const tables = await world.database.withMerchantSql(world.merchantId, (client) =>
+      client.query<{ name: string }>(
+        `SELECT DISTINCT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname IN ('shop_id', 'order_id')
+         AND NOT EXISTS (SELECT FROM pg_policies p WHERE p.tablename = c.relname AND 'jiedan_limited' = ANY (p.roles))`,
+      ),
+    );
+    expect(tables.rows).toEqual([]);
+  });
+});
+
+describe('each role', () => {
+  const roles: Role[] = ['owner', 'admin', 'front_desk', 'accountant', 'staff'];
+  const denied = operations.flatMap((operation) =>
+    roles.flatMap((role) =>
+      operation.scope && !scopes[operation.scope].roles.includes(role) ? [{ ...operation, role }] : [],
+    ),
+  );
+  const tokens = new Map<Role, Promise<string>>();
+  const tokenOf = (role: Role) => {
+    const known = tokens.get(role) ?? createPerson(world.database, world.merchantId, role).then(({ token }) => token);
+    tokens.set(role, known);
+    return known;
+  };
+
+  test.each(denied)('$role is refused $name', async ({ role, ...operation }) => {
+    const token = await tokenOf(role);
+    const before = await everything();
+    const { status, text } = await ask(token, operation, bodyOf(operation.operation));
+    expect(status, text).toBe(403);
+    expect(JSON.parse(text)).toMatchObject({ type: '/problems/forbidden', reasonCode: 'role_not_allowed' });
+    expect(await everything()).toEqual(before);
+  });
+
+  test.each(roles)('%s is told at log-in exactly what it may', async (role) => {
+    const { text } = await ask(await tokenOf(role), { method: 'GET', path: '/session' }, undefined);
+    const expected = (Object.keys(scopes) as Scope[]).filter((scope) => scopes[scope].roles.includes(role));
+    expect((JSON.parse(text) as { scopes: string[] }).scopes).toEqual(expected);
+  });
+});
+
+describe('a key that lacks a scope', () => {
+  test.each(operations.filter(({ scope }) => scope))('is refused $name', async ({ scope, ...operation }) => {
+    const others = (Object.keys(scopes) as Scope[]).filter((one) => one !== scope && !scopes[one].peopleOnly);
+    const { key } = await keyWith(others);
+    const before = await everything();
+    const { status, text } = await ask(key, operation, bodyOf(operation.operation));
+    expect(status, text).toBe(403);
+    expect(await everything()).toEqual(before);
+  });
+
+  test('of an earlier release may what its role may, and never makes keys or people', async () => {
+    const key = await createKey(world.database, world.merchantId, 'owner');
+    const { text } = await ask(key, { method: 'GET', path: '/session' }, undefined);
+    const expected = (Object.keys(scopes) as Scope[]).filter((scope) => !scopes[scope].peopleOnly);
+    expect((JSON.parse(text) as { scopes: string[] }).scopes).toEqual(expected);
+  });
+});
+
+test('the list of scopes and the rules about them name the same', () => {
+  const { Scope: listed } = (spec as unknown as { components: { schemas: { Scope: { enum: string[] } } } }).components
+    .schemas;
+  expect(listed.enum).toEqual(Object.keys(scopes));
+  for (const rule of rules.values()) if (rule.scope) expect(listed.enum).toContain(rule.scope);
+});
+
+test('every operation that acts is recorded, and only who asks for oneself needs no scope', () => {
+  const unscoped = [...rules.values()].filter(({ open, scope }) => !open && !scope).map(({ id }) => id);
+  expect(unscoped).toEqual(['getSession']);
+  const unrecorded = [...rules.values()].filter(({ method, open, recorded }) => method !== 'get' && !open && !recorded);
+  // Looking at an order and the size of a column are no acts that anybody answers for.
+  expect(unrecorded.map(({ id }) => id)).toEqual(['showPresence', 'updatePreferences']);
 });
 
 /** What somebody might hope to be given by asking for it. */
@@ -196,7 +348,7 @@ describe('who names rights, owners and states', () => {
     'in the body of $name is refused, with every right of their own house',
     async (operation) => {
       const before = await everything();
-      const { status, text } = await ask(ownerKey, operation, hopeful(bodyOf(operation.operation) ?? {}));
+      const { status, text } = await ask(owner, operation, hopeful(bodyOf(operation.operation) ?? {}));
       expect(status, text).toBe(400);
       expect(await everything()).toEqual(before);
     },
@@ -206,7 +358,7 @@ describe('who names rights, owners and states', () => {
     'in the query of $name sees no more',
     async (operation) => {
       const query = '?merchantId=x&role=owner&merchant_id=x';
-      const { status, text } = await ask(strangerKey, { ...operation, path: `${operation.path}${query}` }, undefined);
+      const { status, text } = await ask(stranger, { ...operation, path: `${operation.path}${query}` }, undefined);
       expect(status).toBeLessThan(500);
       const answer = text.replaceAll(pathOf(operation.path), '');
       for (const secret of secrets) expect(answer).not.toContain(secret);

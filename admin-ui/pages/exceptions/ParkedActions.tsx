@@ -8,10 +8,9 @@ import { retryAndWatch, useRetry } from '../../api/parked-retries.ts';
 import type { ParkedMessage } from '../../api/types.ts';
 import { ForbiddenButton } from '../../ui/ForbiddenButton.tsx';
 import { useFailureText } from '../../ui/use-failure-text.ts';
-import { useHasRole } from '../../ui/use-role.ts';
+import { useMay } from '../../ui/use-may.ts';
 import { announce } from '../../util/announce.ts';
 import { paths } from '../../util/path-builder.ts';
-import { MAY_REPAIR } from '../../util/permissions.ts';
 import css from './parked-item.module.css';
 
 type Props = { message: ParkedMessage; onOpen: () => void; onDismiss: () => void };
@@ -21,7 +20,7 @@ export function ParkedActions({ message, onOpen, onDismiss }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const retry = useRetry(message.id);
-  const mayRepair = useHasRole(MAY_REPAIR);
+  const mayRepair = useMay('messages:write');
   const note = useRetryNote(message);
   useEffect(() => {
     if (note) announce(note);

@@ -6,8 +6,7 @@ import { refreshParked, retryMessages } from '../../api/parked-messages.ts';
 import type { ParkedReason } from '../../api/types.ts';
 import { ForbiddenButton } from '../../ui/ForbiddenButton.tsx';
 import { useFailureText } from '../../ui/use-failure-text.ts';
-import { useHasRole } from '../../ui/use-role.ts';
-import { MAY_REPAIR } from '../../util/permissions.ts';
+import { useMay } from '../../ui/use-may.ts';
 import css from './retry-all.module.css';
 
 /** What still does not fit is parked again within this time. */
@@ -20,7 +19,7 @@ export function RetryAll({ reason, disabled }: { reason: ParkedReason | null; di
   const { t } = useTranslation();
   const queries = useQueryClient();
   const failure = useFailureText();
-  const mayRepair = useHasRole(MAY_REPAIR);
+  const mayRepair = useMay('messages:write');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const sentCount = outcome?.step === 'sent' ? outcome.count : 0;
   useEffect(() => {

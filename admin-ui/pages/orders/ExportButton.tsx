@@ -5,9 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { exportOrders } from '../../api/order-export.ts';
 import type { ExportFormat } from '../../api/order-export.ts';
 import { useFailureText } from '../../ui/use-failure-text.ts';
-import { useHasRole } from '../../ui/use-role.ts';
+import { useMay } from '../../ui/use-may.ts';
 import type { OrderFilter } from '../../util/order-filter.ts';
-import { MAY_EXPORT } from '../../util/permissions.ts';
 import { languagePreference } from '../../util/preferences.ts';
 import { useStore } from '../../util/store.ts';
 
@@ -17,7 +16,7 @@ export function ExportButton({ filter, orderIds }: { filter: OrderFilter; orderI
   const language = useStore(languagePreference);
   const failureText = useFailureText();
   const [notices, holder] = notification.useNotification();
-  const mayExport = useHasRole(MAY_EXPORT);
+  const mayExport = useMay('orders:export');
   const run = useMutation({
     mutationFn: (format: ExportFormat) => exportOrders(filter, format, language, orderIds),
     onError: (error) => notices.error({ title: t('export.failed'), description: failureText(error) }),

@@ -6,8 +6,7 @@ import { useKeepView } from '../../api/saved-views.ts';
 import type { SavedView } from '../../api/types.ts';
 import css from '../../ui/action-dialog.module.css';
 import { useFailureText } from '../../ui/use-failure-text.ts';
-import { useHasRole } from '../../ui/use-role.ts';
-import { MAY_SHARE_VIEWS } from '../../util/permissions.ts';
+import { useMay } from '../../ui/use-may.ts';
 
 const NAME_LENGTH_MAX = 40;
 
@@ -18,7 +17,7 @@ export function SaveViewDialog({ search, views, onClose }: Props) {
   const { t } = useTranslation();
   const keep = useKeepView();
   const failureText = useFailureText();
-  const mayShare = useHasRole(MAY_SHARE_VIEWS);
+  const mayShare = useMay('views:share');
   const [typed, setTyped] = useState('');
   const [shared, setShared] = useState(false);
   const nameId = useId();

@@ -8,8 +8,7 @@ import type { SyncRun } from '../../api/types.ts';
 import { FailureNote } from '../../ui/FailureNote.tsx';
 import { ForbiddenButton } from '../../ui/ForbiddenButton.tsx';
 import { useFailureText } from '../../ui/use-failure-text.ts';
-import { useHasRole } from '../../ui/use-role.ts';
-import { MAY_CHANGE_SHOPS } from '../../util/permissions.ts';
+import { useMay } from '../../ui/use-may.ts';
 import css from './run-progress.module.css';
 import { useDaysText } from './run-words.ts';
 
@@ -55,7 +54,7 @@ function PauseButton({ run }: { run: SyncRun }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const failure = useFailureText();
-  const mayPause = useHasRole(MAY_CHANGE_SHOPS);
+  const mayPause = useMay('sync:write');
   const [asked, setAsked] = useState(false);
   const [refusal, setRefusal] = useState<string | null>(null);
   const isPaused = run.state === 'paused';

@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { EditedShop } from '../../api/shop-timers.ts';
 import { FailureNote } from '../../ui/FailureNote.tsx';
 import { ForbiddenButton } from '../../ui/ForbiddenButton.tsx';
-import { useHasRole } from '../../ui/use-role.ts';
-import { MAY_CHANGE_SHOPS } from '../../util/permissions.ts';
+import { useMay } from '../../ui/use-may.ts';
 import { DurationField } from './DurationField.tsx';
 import { OptionalDuration } from './OptionalDuration.tsx';
 import { useDurationText } from './shop-words.ts';
@@ -20,7 +19,7 @@ type Props = { initial: EditedShop; onSaved: () => void };
 /** Edits a shop's deadlines, in minutes and hours, and says what each of them will do. */
 export function TimersForm({ initial, onSaved }: Props) {
   const { t } = useTranslation();
-  const mayChange = useHasRole(MAY_CHANGE_SHOPS);
+  const mayChange = useMay('shops:write');
   const duration = useDurationText();
   const draft = useTimersDraft(initial, onSaved);
   const { timers, change, limits } = draft;

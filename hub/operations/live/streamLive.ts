@@ -7,7 +7,6 @@ export const streamLive: Operation<'streamLive'> = async ({ http }, identity, co
     throw new Problem('invalid-request', '`Last-Event-ID` is not an id of this stream.');
   }
   return {
-    stream: (response) =>
-      context.live.open(response, identity.merchant.id, lastEventId === undefined ? null : BigInt(lastEventId)),
+    stream: (response) => context.live.open(response, identity, lastEventId === undefined ? null : BigInt(lastEventId)),
   };
 };

@@ -1,6 +1,5 @@
 import { dismiss } from '../../../prisma/store/parked-messages.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export const dismissParkedMessage: Operation<'dismissParkedMessage'> = async (
@@ -8,7 +7,6 @@ export const dismissParkedMessage: Operation<'dismissParkedMessage'> = async (
   identity,
   { database },
 ) => {
-  mustBeAllowed(identity, 'handle parked messages');
   const dismissed = await database.withMerchantSql(identity.merchant.id, (client) =>
     dismiss(client, path.messageId, identity.name, body?.reason ?? ''),
   );

@@ -1,10 +1,8 @@
 import { readParked, unpark } from '../../../prisma/store/parked-messages.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export const retryParkedMessage: Operation<'retryParkedMessage'> = async ({ path }, identity, { database, intake }) => {
-  mustBeAllowed(identity, 'handle parked messages');
   await database.withMerchantSql(identity.merchant.id, async (client) => {
     if (await unpark(client, { messageId: path.messageId })) return;
     const parked = await readParked(client, database.cipher, path.messageId);

@@ -1,13 +1,11 @@
 import { unpark } from '../../../prisma/store/parked-messages.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 
 export const retryParkedMessages: Operation<'retryParkedMessages'> = async (
   { body },
   identity,
   { database, intake },
 ) => {
-  mustBeAllowed(identity, 'handle parked messages');
   const which = body?.reason === undefined ? {} : { reason: body.reason };
   const retried = await database.withMerchantSql(identity.merchant.id, (client) => unpark(client, which));
   if (retried > 0) intake.wakeDispatcher();

@@ -4,6 +4,7 @@ import type { Identity } from '../../../prisma/store/identities.ts';
 import type { OrderRow } from '../../../prisma/store/order-views.ts';
 import { openCustomer } from '../../../prisma/store/order-words.ts';
 import { maskAddress, maskName, maskPhone } from '../../masking.ts';
+import { may } from '../../permissions.ts';
 import type { ExportColumn, ExportWords } from './export-words.ts';
 import type { Cell } from './sheet-writer.ts';
 
@@ -58,12 +59,15 @@ export function exportRow(
     goods: lines.map(({ name, spec, quantity }) => `${name}${spec ? ` (${spec})` : ''} ×${quantity}`).join('; '),
     pieces: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     total: { minor: Number(row.total_minor) },
-    receives: row.merchant_receives_minor === null ? null : { minor: Number(row.merchant_receives_minor) },
+    receives:
+      row.merchant_receives_minor === null || !may(identity, 'money:read')
+        ? null
+        : { minor: Number(row.merchant_receives_minor) },
     currency: row.currency,
     customer: maskName(customer.name),
     phone: maskPhone(customer.phone),
     delivery: words.delivery[row.delivery_mode],
-    address: identity.role === 'accountant' ? maskAddress(customer.address) : customer.address,
+    address: may(identity, 'customers:read') ? customer.address : maskAddress(customer.address),
     promisedAt: time(row.promised_at),
     remark: customer.remark,
   };

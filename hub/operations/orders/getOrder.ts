@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts';
 import { maskAddress } from '../../masking.ts';
 import type { Operation } from '../../operation.ts';
 import { commandJson, orderSummary } from '../../order-json.ts';
-import { mayDo } from '../../permissions.ts';
+import { may } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 import { refundsJson } from './refunds-json.ts';
 
@@ -30,10 +30,14 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
     body: {
       ...orderSummary(cipher, row),
       // Who packs and delivers needs the door; who books does not.
-      address: identity.role === 'accountant' ? maskAddress(address) : address,
+      address: may(identity, 'customers:read') ? address : maskAddress(address),
       merchantRemark: merchantRemark || null,
       amounts: row.amounts,
-      merchantReceivesMinor: row.merchant_receives_minor === null ? null : Number(row.merchant_receives_minor),
+      // What the customer pays stands on the receipt; what is left of it is the business of who books and who owns.
+      merchantReceivesMinor:
+        row.merchant_receives_minor === null || !may(identity, 'money:read')
+          ? null
+          : Number(row.merchant_receives_minor),
       lines: lines.map((line) => ({
         id: line.id,
         name: line.name,
@@ -59,7 +63,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       })),
       commands: commands.map((command) => commandJson(command)),
       workflowId,
-      workflowUrl: mayDo(identity, 'read raw messages') ? workflowUrl(config, workflowId) : null,
+      workflowUrl: may(identity, 'messages:raw') ? workflowUrl(config, workflowId) : null,
     },
   };
 };

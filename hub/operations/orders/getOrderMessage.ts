@@ -1,10 +1,8 @@
 import { readOrderMessage } from '../../../prisma/store/order-lookups.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export const getOrderMessage: Operation<'getOrderMessage'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'read raw messages');
   const found = await database.withMerchantSql(identity.merchant.id, (client) =>
     readOrderMessage(client, database.cipher, path.orderId, path.messageId),
   );

@@ -1,18 +1,39 @@
 import type { Request, Response } from 'express';
-import type { Identity } from '../../../prisma/store/identities.ts';
+import type { components } from '../../../openapi/generated/schema.ts';
+import type { Identity, StoredIdentity } from '../../../prisma/store/identities.ts';
+import type { StartedSession } from '../../../prisma/store/sessions.ts';
+import { ACCESS_TOKEN_SECONDS } from '../../access.ts';
 import type { HubContext } from '../../context.ts';
-import { ACCESS_TOKEN_SECONDS, issueAccessToken } from '../../identify.ts';
 
 const COOKIE = 'jiedan_refresh';
 const DAYS_30_MS = 30 * 24 * 3600 * 1000;
 
 /** What log-in and refresh have in common: a short token in the body, the long one where scripts cannot read it. */
-export function sessionAnswer(context: HubContext, identity: Identity, refreshToken: string) {
+export function sessionAnswer(context: HubContext, stored: StoredIdentity, session: StartedSession) {
   return {
     status: 200 as const,
-    body: { accessToken: issueAccessToken(context, identity), expiresInSeconds: ACCESS_TOKEN_SECONDS, identity },
+    body: {
+      accessToken: context.access.issueToken(stored, session.familyId),
+      expiresInSeconds: ACCESS_TOKEN_SECONDS,
+      identity: identityJson(context.access.complete(stored)),
+    },
     cookies: (response: Response) =>
-      void response.cookie(COOKIE, refreshToken, { ...cookieOptions(context), maxAge: DAYS_30_MS }),
+      void response.cookie(COOKIE, session.token, { ...cookieOptions(context), maxAge: DAYS_30_MS }),
+  };
+}
+
+export function identityJson(identity: Identity): components['schemas']['Identity'] {
+  const { kind, id, name, email, role, scopes, shopIds, secondFactor, merchant } = identity;
+  return {
+    kind,
+    id,
+    name,
+    email,
+    role,
+    scopes: scopes as components['schemas']['Scope'][],
+    shopIds,
+    secondFactor,
+    merchant,
   };
 }
 
@@ -25,6 +46,7 @@ export function readRefreshCookie(request: Request): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function cookieOptions({ config }: HubContext) {
+/** No script reads them, no other site sends them, and no address but the session's gets them. */
+export function cookieOptions({ config }: HubContext) {
   return { httpOnly: true, sameSite: 'strict', secure: config.cookieSecure, path: '/api/v1/session' } as const;
 }

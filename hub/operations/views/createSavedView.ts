@@ -6,7 +6,7 @@ import { viewConflict, viewJson } from './view-json.ts';
 
 export const createSavedView: Operation<'createSavedView'> = async ({ body }, identity, { database }) => {
   if (!body) throw new Problem('invalid-request', 'The body is missing.');
-  if (body.shared) mustBeAllowed(identity, 'share views');
+  if (body.shared) mustBeAllowed(identity, 'views:share');
   const owner = { merchantId: identity.merchant.id, ownerId: identity.id, ownerName: identity.name };
   const view = await database.withMerchantSql(identity.merchant.id, (client) =>
     addView(client, owner, { ...body, name: body.name.trim() }),

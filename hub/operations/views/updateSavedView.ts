@@ -6,7 +6,7 @@ import { changeable, viewConflict, viewJson } from './view-json.ts';
 
 export const updateSavedView: Operation<'updateSavedView'> = async ({ path, body }, identity, { database }) => {
   if (!body) throw new Problem('invalid-request', 'The body is missing.');
-  if (body.shared) mustBeAllowed(identity, 'share views');
+  if (body.shared) mustBeAllowed(identity, 'views:share');
   const changed = await database.withMerchantSql(identity.merchant.id, async (client) => {
     const view = changeable(await findView(client, path.viewId), identity);
     return changeView(client, view, { ...body, name: body.name.trim() });

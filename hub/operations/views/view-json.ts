@@ -1,6 +1,7 @@
 import type { components } from '../../../openapi/generated/schema.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import type { SavedView } from '../../../prisma/store/saved-views.ts';
+import { may } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export function viewJson(view: SavedView, identity: Identity): components['schemas']['SavedView'] {
@@ -11,7 +12,7 @@ export function viewJson(view: SavedView, identity: Identity): components['schem
 /** Whoever made a view, and for a shared one whoever runs the shop. */
 export function mayChange(view: SavedView, identity: Identity): boolean {
   if (view.ownerId === identity.id) return true;
-  return view.shared && (identity.role === 'owner' || identity.role === 'admin');
+  return view.shared && may(identity, 'shops:write');
 }
 
 /** A view that the caller may change. @throws Problem `not-found` also for another person's own view, whose name is theirs alone. */

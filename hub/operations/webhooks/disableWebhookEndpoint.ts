@@ -1,10 +1,8 @@
 import { disableEndpoint } from '../../../prisma/store/webhook-endpoints.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { endpointJson, mustReadEndpoint } from './endpoint-json.ts';
 
 export const disableWebhookEndpoint: Operation<'disableWebhookEndpoint'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const row = await database.withMerchantSql(identity.merchant.id, async (client) => {
     await mustReadEndpoint(client, path.endpointId);
     await disableEndpoint(client, path.endpointId, 'person');

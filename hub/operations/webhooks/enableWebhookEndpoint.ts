@@ -1,10 +1,8 @@
 import { enableEndpoint } from '../../../prisma/store/webhook-endpoints.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { endpointJson, mustReadEndpoint } from './endpoint-json.ts';
 
 export const enableWebhookEndpoint: Operation<'enableWebhookEndpoint'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const row = await database.withMerchantSql(identity.merchant.id, async (client) => {
     await mustReadEndpoint(client, path.endpointId);
     await enableEndpoint(client, path.endpointId);

@@ -1,9 +1,7 @@
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { attemptJson, deliveryJson, mustReadDelivery } from './delivery-json.ts';
 
 export const getWebhookDelivery: Operation<'getWebhookDelivery'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const { row, tries } = await database.withMerchantSql(identity.merchant.id, (client) =>
     mustReadDelivery(client, path.deliveryId),
   );

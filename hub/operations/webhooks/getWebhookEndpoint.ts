@@ -1,9 +1,7 @@
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { endpointEtag, endpointJson, mustReadEndpoint } from './endpoint-json.ts';
 
 export const getWebhookEndpoint: Operation<'getWebhookEndpoint'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const row = await database.withMerchantSql(identity.merchant.id, (client) =>
     mustReadEndpoint(client, path.endpointId),
   );

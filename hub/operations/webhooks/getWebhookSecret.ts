@@ -1,10 +1,8 @@
 import { readSecrets } from '../../../prisma/store/webhook-endpoints.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export const getWebhookSecret: Operation<'getWebhookSecret'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const merchantId = identity.merchant.id;
   const [secret, previousSecret = null] = await database.withMerchantSql(merchantId, (client) =>
     readSecrets(client, database.cipher, merchantId, path.endpointId),

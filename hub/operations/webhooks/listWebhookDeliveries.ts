@@ -1,7 +1,6 @@
 import { listDeliveries } from '../../../prisma/store/webhook-deliveries.ts';
 import { readCursor, writeCursor } from '../../cursor.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { deliveryJson } from './delivery-json.ts';
 import { mustReadEndpoint } from './endpoint-json.ts';
 
@@ -10,7 +9,6 @@ export const listWebhookDeliveries: Operation<'listWebhookDeliveries'> = async (
   identity,
   { database },
 ) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const { state, eventType, orderId, cursor, limit = 20 } = query;
   const rows = await database.withMerchantSql(identity.merchant.id, async (client) => {
     await mustReadEndpoint(client, path.endpointId);

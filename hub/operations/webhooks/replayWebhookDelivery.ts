@@ -1,11 +1,9 @@
 import { replayDelivery } from '../../../prisma/store/webhook-deliveries.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { deliveryJson, mustReadDelivery } from './delivery-json.ts';
 import { mustBeEnabled } from './endpoint-json.ts';
 
 export const replayWebhookDelivery: Operation<'replayWebhookDelivery'> = async ({ path }, identity, { database }) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const { row } = await database.withMerchantSql(identity.merchant.id, async (client) => {
     const known = await mustReadDelivery(client, path.deliveryId);
     await mustBeEnabled(client, known.row.endpointId);

@@ -1,7 +1,6 @@
 import { writeEndpoint } from '../../../prisma/store/webhook-endpoints.ts';
 import { readIfMatch } from '../../if-match.ts';
 import type { Operation } from '../../operation.ts';
-import { mustBeAllowed } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 import { endpointEtag, endpointJson, mustReadEndpoint } from './endpoint-json.ts';
 import { checkWish } from './endpoint-wish.ts';
@@ -11,7 +10,6 @@ export const updateWebhookEndpoint: Operation<'updateWebhookEndpoint'> = async (
   identity,
   context,
 ) => {
-  mustBeAllowed(identity, 'manage webhooks');
   const version = readIfMatch(http.get('if-match'));
   const row = await context.database.withMerchantSql(identity.merchant.id, async (client) => {
     const { url, description, eventTypes, shopIds } = await mustReadEndpoint(client, path.endpointId);
