@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { registerSandboxCommands } from '../../sandbox/cli.ts';
 import { readConfig } from '../config.ts';
 import { registerBackupCommands } from './backup.ts';
+import { registerAuditCommands } from './audit.ts';
 import { registerDoctorCommand } from './doctor.ts';
 import { registerKeysCommands } from './keys.ts';
 import { registerMigrateCommand } from './migrate.ts';
@@ -11,6 +12,7 @@ import { registerSeedCommand } from './seed.ts';
 import { registerShopsCommand } from './shops.ts';
 import { registerSignCommands } from './sign.ts';
 import { registerStormCommand } from './storm.ts';
+import { registerUserCommands } from './user.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
@@ -34,6 +36,8 @@ export function createProgram(): Command {
   registerShopsCommand(program);
   registerSignCommands(program);
   registerStormCommand(program);
+  registerUserCommands(program);
+  registerAuditCommands(program);
   return program;
 }
 

@@ -2,7 +2,7 @@ import { setPasswordHash } from '../../../prisma/store/people.ts';
 import { endAllSessions, startSession } from '../../../prisma/store/sessions.ts';
 import type { Operation } from '../../operation.ts';
 import { mustKnowPassword } from './own-account.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword } from './password-hash.ts';
 import { sessionAnswer } from './session-answer.ts';
 
 /** Every other browser is logged out; this one goes on with a new session. */

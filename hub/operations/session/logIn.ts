@@ -7,7 +7,7 @@ import type { OpenOperation } from '../../operation.ts';
 import { Problem } from '../../problem.ts';
 import { whence } from '../../recorded-act.ts';
 import { guardLogIn } from './log-in-guard.ts';
-import { isPassword } from './passwords.ts';
+import { isPassword } from './password-hash.ts';
 import { takeCode } from './second-factor-code.ts';
 import { sessionAnswer } from './session-answer.ts';
 

@@ -5,7 +5,7 @@ import { readPasswordHash } from '../../../prisma/store/people.ts';
 import type { HubContext } from '../../context.ts';
 import { Problem } from '../../problem.ts';
 import { guardLogIn } from './log-in-guard.ts';
-import { isPassword } from './passwords.ts';
+import { isPassword } from './password-hash.ts';
 
 /**
  * Whoever changes how an account is entered proves again that it is theirs, as at log-in: a browser that was left open is not enough.

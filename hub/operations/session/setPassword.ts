@@ -5,7 +5,7 @@ import { endAllSessions } from '../../../prisma/store/sessions.ts';
 import type { OpenOperation } from '../../operation.ts';
 import { whence } from '../../recorded-act.ts';
 import { noSuchLink } from './password-link-problem.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword } from './password-hash.ts';
 
 export const setPassword: OpenOperation<'setPassword'> = async ({ body, http }, { database }) => {
   const { token = '', password = '' } = body ?? {};
