@@ -6,8 +6,7 @@ import { CopyText } from '../../ui/CopyText.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
-import { useHasRole } from '../../ui/use-role.ts';
-import { MAY_READ_RAW } from '../../util/permissions.ts';
+import { useMay } from '../../ui/use-may.ts';
 import css from './timeline.module.css';
 import { useActorText, useDetail, useEventText, useWhyNot } from './timeline-words.ts';
 
@@ -16,7 +15,7 @@ const OrderMessage = lazy(async () => ({ default: (await import('./OrderMessage.
 /** Everything that happened, latest first, and what we asked the platform to do. */
 export function Timeline({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
-  const mayReadRaw = useHasRole(MAY_READ_RAW);
+  const mayReadRaw = useMay('messages:raw');
   const [messageId, setMessageId] = useState<string | null>(null);
   const events = order.events.toSorted((one, other) => other.sequence - one.sequence);
   const commands = order.commands.toSorted((one, other) => other.askedAt.localeCompare(one.askedAt));
