@@ -35,6 +35,24 @@ export const router = createBrowserRouter([
                 path: '/shops/:shopId',
                 lazy: async () => ({ Component: (await import('./pages/ShopPage.tsx')).ShopPage }),
               },
+              {
+                path: '/settings',
+                lazy: async () => ({ Component: (await import('./pages/SettingsFrame.tsx')).SettingsFrame }),
+                children: [
+                  {
+                    index: true,
+                    lazy: async () => ({ Component: (await import('./pages/SettingsStart.tsx')).SettingsStart }),
+                  },
+                  {
+                    path: 'webhooks',
+                    lazy: async () => ({ Component: (await import('./pages/WebhooksPage.tsx')).WebhooksPage }),
+                  },
+                  {
+                    path: 'webhooks/:endpointId',
+                    lazy: async () => ({ Component: (await import('./pages/WebhookPage.tsx')).WebhookPage }),
+                  },
+                ],
+              },
               { path: '*', lazy: async () => ({ Component: (await import('./pages/NotFoundPage.tsx')).NotFoundPage }) },
             ],
           },

@@ -1,11 +1,19 @@
 import { deedsEn } from './deeds-en.ts';
 import { deskEn } from './desk-en.ts';
+import { settingsEn } from './settings-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
 export const en = {
   app: { name: 'jiedan', tagline: 'The orders of every platform in one place' },
-  nav: { label: 'Main', orders: 'Orders', exceptions: 'Exceptions', shops: 'Shops', skip: 'Skip to content' },
+  nav: {
+    label: 'Main',
+    orders: 'Orders',
+    exceptions: 'Exceptions',
+    shops: 'Shops',
+    settings: 'Settings',
+    skip: 'Skip to content',
+  },
   login: {
     title: 'Log in',
     email: 'E-mail',
@@ -222,6 +230,7 @@ export const en = {
     reconnecting: 'Connection lost, reconnecting…',
   },
   settings: {
+    title: 'Settings',
     language: 'Language',
     theme: 'Appearance',
     theme_light: 'Light',
@@ -259,6 +268,7 @@ export const en = {
     orders: 'Go to orders',
     exceptions: 'Go to exceptions',
     shops: 'Go to shops',
+    settings: 'Go to settings',
     back: 'Back from an order',
     help: 'Show this help',
     close: 'Close',
@@ -267,5 +277,6 @@ export const en = {
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
   ...deedsEn,
   ...deskEn,
+  ...settingsEn,
   ...upkeepEn,
 } satisfies Messages;

@@ -1,11 +1,12 @@
 import { deedsZhCN } from './deeds-zh-CN.ts';
 import { deskZhCN } from './desk-zh-CN.ts';
+import { settingsZhCN } from './settings-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
 export const zhCN = {
   app: { name: '接单', tagline: '所有平台的订单，一处接完' },
-  nav: { label: '主导航', orders: '订单', exceptions: '异常', shops: '门店', skip: '跳到内容' },
+  nav: { label: '主导航', orders: '订单', exceptions: '异常', shops: '门店', settings: '设置', skip: '跳到内容' },
   login: {
     title: '登录',
     email: '邮箱',
@@ -212,6 +213,7 @@ export const zhCN = {
     reconnecting: '连接断了，正在重连…',
   },
   settings: {
+    title: '设置',
     language: '语言',
     theme: '外观',
     theme_light: '浅色',
@@ -249,6 +251,7 @@ export const zhCN = {
     orders: '去订单',
     exceptions: '去异常',
     shops: '去门店',
+    settings: '去设置',
     back: '从订单返回',
     help: '显示这个帮助',
     close: '关闭',
@@ -258,6 +261,7 @@ export const zhCN = {
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
   ...deedsZhCN,
   ...deskZhCN,
+  ...settingsZhCN,
   ...upkeepZhCN,
 };
 

@@ -1,9 +1,10 @@
-import { ContainerOutlined, ShopOutlined, WarningOutlined } from '@ant-design/icons';
+import { ContainerOutlined, SettingOutlined, ShopOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useOrderCounts } from '../api/orders.ts';
 import { paths } from '../util/path-builder.ts';
+import { useSettingsRooms } from './use-settings-rooms.ts';
 import css from './room-links.module.css';
 
 const COUNT_SHOWN_MAX = 99;
@@ -12,6 +13,7 @@ const COUNT_SHOWN_MAX = 99;
 export function RoomLinks({ place }: { place: 'top' | 'bottom' }) {
   const { t } = useTranslation();
   const parked = useOrderCounts().data?.parked ?? 0;
+  const hasSettings = useSettingsRooms().length > 0;
   return (
     <nav className={css[place]} aria-label={t('nav.label')}>
       <Room to={paths.orders()} icon={<ContainerOutlined />} name={t('nav.orders')} />
@@ -24,6 +26,7 @@ export function RoomLinks({ place }: { place: 'top' | 'bottom' }) {
         )}
       </Room>
       <Room to={paths.shops()} icon={<ShopOutlined />} name={t('nav.shops')} />
+      {hasSettings && <Room to={paths.settings()} icon={<SettingOutlined />} name={t('nav.settings')} />}
     </nav>
   );
 }

@@ -50,6 +50,7 @@ export function Shell() {
     'g o': () => void navigate(paths.orders()),
     'g e': () => void navigate(paths.exceptions()),
     'g s': () => void navigate(paths.shops()),
+    'g t': () => void navigate(paths.settings()),
     '?': () => helpStore.set(true),
   });
   if (session.status !== 'in') return null;

@@ -18,6 +18,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
     [['g', 'o'], t('shortcuts.orders')],
     [['g', 'e'], t('shortcuts.exceptions')],
     [['g', 's'], t('shortcuts.shops')],
+    [['g', 't'], t('shortcuts.settings')],
     [['Esc'], t('shortcuts.back')],
     [['?'], t('shortcuts.help')],
   ];

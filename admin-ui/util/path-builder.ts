@@ -11,6 +11,9 @@ export const paths = {
   exceptions: () => '/exceptions',
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,
+  settings: () => '/settings',
+  webhooks: () => '/settings/webhooks',
+  webhook: (endpointId: string) => `/settings/webhooks/${encodeURIComponent(endpointId)}`,
 };
 
 function withSearch(path: string, params: URLSearchParams): string {
