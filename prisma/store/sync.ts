@@ -42,7 +42,10 @@ export async function savePollFailure(
   );
 }
 
-/** Those of the ids of which some message is stored already, applied or not. */
+/**
+ * Those of the ids of which some message is stored already, applied or not. One that was set aside because the platform did not know the
+ * order does not count: the order may have come to be since, and the message may have been anybody's.
+ */
 export async function knownOrderIds(
   client: SqlClient,
   connectionId: string,
@@ -52,7 +55,8 @@ export async function knownOrderIds(
     name: 'known-order-ids',
     text: `SELECT asked.platform_order_id FROM unnest($2::text[]) AS asked(platform_order_id)
            WHERE EXISTS (SELECT FROM inbound_messages m
-                         WHERE m.connection_id = $1 AND m.platform_order_id = asked.platform_order_id)`,
+                         WHERE m.connection_id = $1 AND m.platform_order_id = asked.platform_order_id
+                           AND m.parked_reason IS DISTINCT FROM 'order_unknown')`,
     values: [connectionId, platformOrderIds],
   });
   return new Set(rows.map((row) => row.platform_order_id));

@@ -76,10 +76,11 @@ export function expected(
 
 /**
  * Whether a change concerns the order's workflow: an order that is new or not described yet, one with a command under way, one that
- * ends or opens again, and one whose next timer comes earlier than the workflow knows of. For all else it would only wake up, and an
- * order that is over when it is first seen needs none.
+ * ends or opens again, one that is to be read again, and one whose next timer comes earlier than the workflow knows of. For all else it
+ * would only wake up, and an order that is over when it is first seen needs none.
  */
-export function concernsWorkflow(context: OrderContext, change: OrderChange | null): boolean {
+export function concernsWorkflow(context: OrderContext, change: OrderChange | null, asksForOrder = false): boolean {
+  if (asksForOrder) return true;
   if (!context.order) return change === null || !expected(context, change).final;
   if (context.order.commandOpen) return true;
   const before = expected(context, null);

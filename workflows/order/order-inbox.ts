@@ -19,6 +19,8 @@ export const INBOX_BATCH_MAX = 50;
 export interface InboxSeen {
   /** Messages wait that nobody has described the order for. */
   needsOrder: boolean;
+  /** Something about a known order is said to be different, and not what: its platform is asked. */
+  asksForOrder: boolean;
   more: boolean;
   /** Nothing more is expected of this order. */
   final: boolean;
@@ -45,8 +47,8 @@ export class OrderInbox {
       if (unsavable(error) === null) throw error;
       return this.look(order, () => false, true);
     });
-    const { needsOrder, more, final, nextTimerAt } = look;
-    return { needsOrder, more, final, nextTimerAt };
+    const { needsOrder, asksForOrder, more, final, nextTimerAt } = look;
+    return { needsOrder, asksForOrder, more, final, nextTimerAt };
   }
 
   /**
@@ -72,31 +74,34 @@ export class OrderInbox {
     client: SqlClient,
     { platformOrderId }: OrderRef,
     context: OrderContext,
-    leaves: (context: OrderContext, change: OrderChange | null) => boolean,
+    leaves: (context: OrderContext, change: OrderChange | null, asksForOrder: boolean) => boolean,
     oneByOne: boolean,
   ): Promise<Look> {
     const { cipher } = this.database;
     const { shop } = context;
     const messages = await readInbox(client, cipher, shop.connectionId, platformOrderId, INBOX_BATCH_MAX);
-    const nothing = { changed: false, left: false, needsOrder: false, more: false, ...expected(context, null) };
+    const asksNothing = { needsOrder: false, asksForOrder: false, more: false };
+    const nothing = { changed: false, left: false, ...asksNothing, ...expected(context, null) };
     if (messages.length === 0) return nothing;
     const translated = translateAll(channelOf(shop.platform), messages);
     const save = (some: ChangeInput[]) => recordChange(client, cipher, platformOrderId, context, some);
     const sorted = oneByOne ? await sortOut(client, translated.inputs, save) : { ...translated, refused: [] };
     const { inputs } = sorted;
     const change = inputs.length === 0 ? null : planChange(cipher, context, inputs);
-    if (leaves(context, change)) return { ...nothing, left: true };
+    if (leaves(context, change, translated.asksForOrder)) return { ...nothing, left: true };
     for (const { id, reason, detail } of [...translated.refused, ...sorted.refused])
       await park(client, id, reason, detail);
     const messageIds = inputs.map((input) => input.messageId ?? '');
     if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
-    if (context.order && translated.asksForOrder) await readAgainSoon(client, context.order.id);
+    const asksForOrder = context.order !== null && translated.asksForOrder;
+    // Where its workflow cannot read it, the next poll does.
+    if (context.order && asksForOrder) await readAgainSoon(client, context.order.id);
     const needsOrder = inputs.length > 0 && change === null;
     if (context.order?.commandOpen && change) {
       const known = orderSoFar(cipher, context.order, change);
       await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, known));
     }
     const more = messages.length === INBOX_BATCH_MAX;
-    return { changed: true, left: false, needsOrder, more, ...expected(context, change) };
+    return { changed: true, left: false, needsOrder, asksForOrder, more, ...expected(context, change) };
   }
 }
