@@ -1,10 +1,11 @@
 import type { SalesChannel } from './contract.ts';
 import { meituan } from './meituan/index.ts';
+import { weidian } from './weidian/index.ts';
 import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan, youzan] as SalesChannel[]).map((channel) => [channel.platform, channel]),
+  ([meituan, youzan, weidian] as SalesChannel[]).map((channel) => [channel.platform, channel]),
 );
 
 export function findChannel(platform: string): SalesChannel | undefined {
