@@ -19,6 +19,8 @@ export interface BenchHub {
   shop: SeededShop;
   merchantId: string;
   databaseUrl: string;
+  /** In base64. */
+  secretKey: string;
   /** Of the owner. */
   login: Login;
   /** An owner's key for the API. */
@@ -85,6 +87,7 @@ export async function startHub(
     shop: seeded.shop,
     merchantId: seeded.ref.merchantId,
     databaseUrl,
+    secretKey,
     login: seeded.login,
     apiKey: seeded.apiKey,
     countMessages: async () => {

@@ -31,6 +31,7 @@ const measures: Record<string, () => Promise<Measure>> = {
   recover_s: async () => (await import('./recover.ts')).measureRecover,
   poll_growth: async () => (await import('./poll-growth.ts')).measurePollGrowth,
   list_ratio: async () => (await import('./list.ts')).measureList,
+  list_growth: async () => (await import('./list-growth.ts')).measureListGrowth,
   auth_us: async () => (await import('./auth.ts')).measureAuth,
   visible_ms: async () => (await import('./visible.ts')).measureVisible,
   cost: async () => (await import('./cost.ts')).measureCost,

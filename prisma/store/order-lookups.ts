@@ -2,6 +2,7 @@ import type { Payload } from '../../connectors/contract.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
 import { PAYLOAD_CONTEXT } from './inbound-messages.ts';
+import { OUR_SHOPS } from './order-filters.ts';
 
 /** A number from a sheet cannot mean more orders than this that are worth choosing between. */
 const SAME_NUMBER_MAX = 5;
@@ -19,7 +20,7 @@ export async function findOrderIds(
        WHERE merchant_id = current_merchant() AND a.asked ~ '^#?[0-9]{1,15}$' AND number = substring(a.asked FROM '[0-9]{1,15}$')::bigint
        UNION
        SELECT id, placed_at FROM orders
-       WHERE merchant_id = current_merchant() AND search_tokens @> ARRAY['id:' || a.asked]
+       WHERE shop_id = ANY(${OUR_SHOPS}) AND platform_order_id = a.asked
      ) AS o ON true
      GROUP BY a.asked, a.position ORDER BY a.position`,
     [numbers],

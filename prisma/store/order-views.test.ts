@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyToOrder, createTrial, orderSnapshot, type Trial } from '../../tests/trial-database.ts';
-import { listOrders, type OrderFilters } from './order-views.ts';
+import type { OrderFilters } from './order-filters.ts';
+import { listOrders } from './order-views.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.UTC(2026, 10, 23, 4);
@@ -110,6 +112,39 @@ describe('finding an order', () => {
     const [row] = await list({ limit: 1, platformOrderId: '1600012345678000055' });
     expect(await found(`#${row?.number}`)).toContain('055');
     expect(await found(row?.number ?? '')).toContain('055');
+  });
+
+  test('a word that one order has is found with every filter, by whoever is limited to its shop and by nobody else', async () => {
+    const { database } = trial;
+    const own = await trial.addMerchant();
+    const placedAt = new Date(NOON);
+    const line = { name: '黑松露披萨', spec: null, skuCode: null, quantity: 1, unitPriceMinor: 1, totalMinor: 1 };
+    await applyToOrder(database, own, 'rare one', ['placed', 'paid'], orderSnapshot({ placedAt, lines: [line] }));
+    const find = (filters: Partial<OrderFilters>, shopIds: string[] | null = null) =>
+      database
+        .boundTo({ shopIds })
+        .withMerchantSql(own.merchantId, (client) =>
+          listOrders(client, database.cipher, { sort: 'newest', limit: 5, q: '松露', ...filters }),
+        );
+    expect(await find({})).toMatchObject([{ platform_order_id: 'rare one' }]);
+    expect(await find({ shop: own.shop.code, platform: 'meituan', state: 'paid', sort: 'waiting' })).toHaveLength(1);
+    expect(await find({ placedFrom: new Date(NOON + 1) })).toEqual([]);
+    expect(await find({ platform: 'youzan' })).toEqual([]);
+    expect(await find({}, [own.shop.shopId])).toHaveLength(1);
+    expect(await find({}, [randomUUID()])).toEqual([]);
+  });
+
+  test('the index of words tells a merchant nothing of the orders of another', async () => {
+    const other = await trial.addMerchant();
+    const ask = (merchantId: string) =>
+      trial.database.withMerchantSql(merchantId, (client) =>
+        client.query(`SELECT FROM orders_with_tokens(ARRAY['pr:牛肉'])`),
+      );
+    expect((await ask(trial.merchantId)).rowCount).toBeGreaterThan(0);
+    expect((await ask(other.merchantId)).rowCount).toBe(0);
+    await expect(trial.database.system.query(`SELECT orders_with_tokens(ARRAY['pr:牛肉'])`)).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   test('an order must have all that was typed, and nothing is found by what it does not have', async () => {

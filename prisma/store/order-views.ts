@@ -9,7 +9,7 @@ import type {
 import type { Fact } from '../../domain/order-state.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
-import { queryAlternatives } from './search-tokens.ts';
+import { type OrderFilters, ordersSql, searchSql } from './order-filters.ts';
 
 /** An order as lists show it. */
 export interface OrderRow {
@@ -39,60 +39,23 @@ export interface OrderRow {
   customer_encrypted: Buffer;
 }
 
-export interface OrderFilters {
-  platform?: string;
-  /** Our shop id or the platform's own code. */
-  shop?: string;
-  platformOrderId?: string;
-  /** Only these orders. */
-  ids?: readonly string[];
-  state?: OrderState;
-  phase?: OrderPhase;
-  q?: string;
-  placedFrom?: Date;
-  placedTo?: Date;
-  sort: 'newest' | 'waiting';
-  limit: number;
-  /** The last row of the page before. */
-  after?: { at: Date; id: string };
-}
-
 const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, o.platform_order_id, o.day_number, o.state, o.fulfilment,
   o.refund_state, o.phase, o.total_minor, o.currency, o.merchant_receives_minor, o.delivery_mode, o.promised_at, o.placed_at, o.paid_at,
   o.accept_deadline_at, o.updated_at, o.amounts, o.lines_summary, o.lines_count, o.customer_encrypted`;
 
-/**
- * A page of orders. Search finds the few orders by token first (`MATERIALIZED`), because a planner that walks the date index
- * instead reads a million rows for a rare word.
- */
+/** A page of orders. */
 export async function listOrders(client: SqlClient, cipher: Cipher, filters: OrderFilters): Promise<OrderRow[]> {
   const values: unknown[] = [];
   const bind = (value: unknown) => `$${values.push(value)}`;
-  const where: string[] = [];
-  if (filters.platform !== undefined) where.push(`o.platform = ${bind(filters.platform)}`);
-  if (filters.shop !== undefined) {
-    const shop = bind(filters.shop);
-    where.push(`(s.id::text = ${shop} OR s.platform_shop_id = ${shop})`);
-  }
-  if (filters.ids !== undefined) where.push(`o.id = ANY(${bind(filters.ids)}::uuid[])`);
-  if (filters.platformOrderId !== undefined) where.push(`o.platform_order_id = ${bind(filters.platformOrderId)}`);
-  if (filters.state !== undefined) where.push(`o.state = ${bind(filters.state)}`);
-  if (filters.phase !== undefined) where.push(`o.phase = ${bind(filters.phase)}`);
-  if (filters.placedFrom !== undefined) where.push(`o.placed_at >= ${bind(filters.placedFrom)}`);
-  if (filters.placedTo !== undefined) where.push(`o.placed_at < ${bind(filters.placedTo)}`);
-  const [direction, beyond] = filters.sort === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
-  if (filters.after)
-    where.push(
-      `(o.placed_at, o.id) ${beyond} (${bind(filters.after.at)}::timestamptz, ${bind(filters.after.id)}::uuid)`,
-    );
-  const found = filters.q === undefined ? '' : searchSql(cipher, filters.q, bind);
-  const condition = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-  const text = `${found}SELECT ${COLUMNS} FROM ${found ? 'found JOIN orders o USING (id)' : 'orders o'} JOIN shops s ON s.id = o.shop_id ${condition}
-     ORDER BY o.placed_at ${direction}, o.id ${direction} LIMIT ${bind(filters.limit)}`;
+  const direction = filters.sort === 'newest' ? 'DESC' : 'ASC';
+  const order = `ORDER BY o.placed_at ${direction}, o.id ${direction}`;
+  const limit = bind(filters.limit);
+  const orders = ordersSql(filters, order, bind);
+  const page = filters.q === undefined ? orders('o.*', limit) : searchSql(cipher, filters.q, orders, limit, bind);
+  const text = `SELECT ${COLUMNS} FROM (${page}) AS o JOIN shops s ON s.id = o.shop_id ${order}`;
   // The list that everybody has open is planned once for each connection; what is looked for decides the plan of all others.
-  const plain = where.length === 0 && !found;
   const { rows } = await client.query<OrderRow>(
-    plain ? { name: `list-orders-${filters.sort}`, text, values } : { text, values },
+    values.length === 1 ? { name: `list-orders-${filters.sort}`, text, values } : { text, values },
   );
   return rows;
 }
@@ -231,11 +194,4 @@ export async function readCounts(client: SqlClient): Promise<OrderCounts> {
     };
   const { event_sequence, ...counts } = row;
   return { ...counts, sequence: BigInt(event_sequence) };
-}
-
-function searchSql(cipher: Cipher, typed: string, bind: (value: unknown) => string): string {
-  const matches = queryAlternatives(cipher, typed).map((tokens) => `search_tokens @> ${bind(tokens)}::text[]`);
-  const digits = typed.trim().replace(/^#/, '');
-  if (/^\d{1,15}$/.test(digits)) matches.push(`number = ${bind(digits)}::bigint`);
-  return `WITH found AS MATERIALIZED (SELECT id FROM orders WHERE merchant_id = current_merchant() AND (${matches.join(' OR ')})) `;
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Response } from 'express';
 import { readLinesOf } from '../../../prisma/store/order-lookups.ts';
-import { listOrders, type OrderFilters, type OrderRow } from '../../../prisma/store/order-views.ts';
+import type { OrderFilters } from '../../../prisma/store/order-filters.ts';
+import { listOrders, type OrderRow } from '../../../prisma/store/order-views.ts';
 import type { Database } from '../../../prisma/store/database.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import type { Operation } from '../../operation.ts';
