@@ -138,10 +138,11 @@ export class LiveOrders {
     if (from === null) return;
     const { cipher } = room.database;
     const news = await room.database.withMerchantSql(room.merchantId, async (client) => {
-      const events = await readEventsAfter(client, from, REPLAY_MAX);
+      // Both in the round trip that begins the transaction.
+      const [events, counts] = await Promise.all([readEventsAfter(client, from, REPLAY_MAX), readCounts(client)]);
       const rows =
         events.length === 0 ? [] : await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
-      return { events, rows, counts: await readCounts(client) };
+      return { events, rows, counts };
     });
     if (news.events.length === REPLAY_MAX) room.again = true;
     const counts = countsJson(news.counts);

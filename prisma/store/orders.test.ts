@@ -34,7 +34,7 @@ describe('many clerks and platforms at once', () => {
       expect(events.map(({ sequence }) => Number(sequence))).toEqual(events.map((_, index) => index + 1));
       const numbers = await client.query<{ number: string }>('SELECT number FROM orders ORDER BY number');
       expect(numbers.rows.map(({ number }) => Number(number))).toEqual(ids.map((_, index) => index + 1));
-      const { sequence, parked, ...counts } = await readCounts(client);
+      const { sequence, parked, today: _, ...counts } = await readCounts(client);
       expect([sequence, parked]).toEqual([BigInt(events.length), 0]);
       const real = await client.query<{ phase: string; n: number }>(
         'SELECT phase, count(*)::int AS n FROM orders GROUP BY phase',

@@ -139,7 +139,7 @@ const EVENTS = `
        WITH ORDINALITY AS e(id, kind, outcome, reason_code, actor, source, message_id, command_id, detail, occurred_at, position)`;
 
 const POSITION = `state = $17, fulfilment = $18, refund_state = $19, facts = $20::jsonb, phase = $5,
-      paid_at = $21, accept_deadline_at = $22, updated_at = now(), checked_at = now()`;
+      paid_at = $21, accept_deadline_at = $22, updated_at = now()`;
 
 const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markDoneSql('$23')})
 UPDATE orders SET ${POSITION} FROM counter WHERE id = $6 AND $3::int = 0 RETURNING id`;

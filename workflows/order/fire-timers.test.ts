@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { moveCommand } from '../../prisma/store/commands.ts';
 import { CoalescedNotify, ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
@@ -42,4 +43,29 @@ test('an order that has ended is read again when its platform says that somethin
   await database.withMerchantSql(merchantId, (client) => readAgainSoon(client, id));
   expect(await take()).toEqual(['1600012345678900002']);
   expect(await take()).toEqual([]);
+});
+
+test('an open order is read again when nothing was heard of it for ten minutes, and not while there is news', async () => {
+  const { merchantId, shop, database, url } = trial;
+  const platformOrderId = '1600012345678900003';
+  const id = await applyToOrder(database, trial, platformOrderId, ['placed', 'paid']);
+  const take = () =>
+    database.withMerchantSql(merchantId, (client) => takeStaleOrders(client, shop.shopId, 600_000, 50));
+  const anHourPasses = async () => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    const hour = "interval '1 hour'";
+    await client.query(
+      `UPDATE orders SET checked_at = checked_at - ${hour}, updated_at = updated_at - ${hour} WHERE id = $1`,
+      [id],
+    );
+    await client.end();
+  };
+  expect(await take()).not.toContain(platformOrderId);
+  await anHourPasses();
+  await applyToOrder(database, trial, platformOrderId, ['accepted'], null);
+  expect(await take()).not.toContain(platformOrderId);
+  await anHourPasses();
+  expect(await take()).toContain(platformOrderId);
+  expect(await take()).not.toContain(platformOrderId);
 });
