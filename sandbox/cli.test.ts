@@ -73,6 +73,30 @@ test('the same commands play another platform', async () => {
   expect((await run(`rider ${on} --status 20`)).error).toContain('the control port knows no POST');
 });
 
+test('a platform with more steps is led through them', async () => {
+  const shops = [{ shopId: '1731204988', name: '小满杂货', alias: 'sundries' }];
+  await sandbox.control('PUT', '/weidian/apps/w1', { secret: 's', shops });
+  const { out } = await run('place --platform weidian --shop sundries --state paid --json');
+  const { orderId } = JSON.parse(out) as { orderId: string };
+  const on = `--platform weidian --order ${orderId}`;
+  expect((await run(`memo ${on} --memo 加急`)).exitCode).toBe(0);
+  expect((await run(`refund ${on} --kind part --money-yuan 0.01`)).out).toContain('refund (money): asked');
+  expect((await run(`refund ${on} --step withdraw`)).out).toContain('refund (money): closed');
+  expect((await run(`ship ${on} --express-id 2 --waybill YT12345678`)).out).toContain('status 30');
+  expect((await run(`confirm ${on}`)).out).toContain('status 40');
+  expect((await run(`finish ${on}`)).out).toContain('status 50');
+  expect((await run(`cancel ${on}`)).error).toContain('[90007]');
+  const { out: several } = await run('place --platform weidian --count 2 --json');
+  expect((JSON.parse(several) as { orderIds: string[] }).orderIds).toHaveLength(2);
+  const stages = { placed: 10, accepted: 20, shipping: 30, completed: 40, cancelled: 60 };
+  for (const [state, status] of Object.entries(stages)) {
+    const placed = JSON.parse((await run(`place --platform weidian --state ${state} --json`)).out) as {
+      orderId: string;
+    };
+    expect((await run(`order --platform weidian --order ${placed.orderId}`)).out).toContain(`status ${String(status)}`);
+  }
+});
+
 test('tokens are counted and can be ended', async () => {
   const shops = [{ kdtId: '10086009', name: '三店' }];
   await sandbox.control('PUT', '/youzan/apps/y2', { secret: 's', shops });

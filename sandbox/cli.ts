@@ -14,6 +14,8 @@ export function registerSandboxCommands(program: Command, findControlUrl: () => 
 
   placeCommand(sandbox, ask);
   orderCommand(sandbox, ask, 'pay', 'the customer pays');
+  orderCommand(sandbox, ask, 'confirm', 'the customer confirms the receipt, where platforms have a step for it');
+  orderCommand(sandbox, ask, 'finish', 'the platform ends a confirmed order, where it has a step for it');
   orderCommand(sandbox, ask, 'complete', 'the order is completed');
   orderCommand(sandbox, ask, 'cancel', 'the order is cancelled')
     .option('--reason <text>', 'in words')

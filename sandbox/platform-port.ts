@@ -121,7 +121,8 @@ function meetFault(call: PlatformCall, fault: Fault, response: http.ServerRespon
 
 function send(response: http.ServerResponse, answer: PlatformAnswer, headers: http.OutgoingHttpHeaders = {}): void {
   const bytes = Buffer.from(answer.body);
-  response.writeHead(answer.status, { 'content-type': answer.contentType, 'content-length': bytes.length, ...headers });
+  const about = { 'content-type': answer.contentType, 'content-length': bytes.length };
+  response.writeHead(answer.status, { ...about, ...answer.headers, ...headers });
   response.end(bytes);
 }
 

@@ -68,6 +68,8 @@ export interface PlatformAnswer {
   body: string;
   /** The platform's business code; 0 means that all went well. */
   code: number;
+  /** Beside content type and length. */
+  headers?: Record<string, string>;
 }
 
 export interface UnsignedPush {

@@ -1,6 +1,7 @@
 import { openMeituan } from './meituan/server.ts';
 import type { OpenPlatform } from './platform.ts';
+import { openWeidian } from './weidian/server.ts';
 import { openYouzan } from './youzan/server.ts';
 
 /** The only list of the platforms that the sandbox can pretend to be. */
-export const platforms: readonly OpenPlatform[] = [openMeituan, openYouzan];
+export const platforms: readonly OpenPlatform[] = [openMeituan, openYouzan, openWeidian];

@@ -68,7 +68,10 @@ test('as a process it says where it listens and stops cleanly when told to', asy
     new Promise<never>((_resolve, reject) => child.once('exit', (code) => reject(new Error(`exit ${String(code)}`)))),
   ]);
   const { controlUrl } = JSON.parse(line) as { controlUrl: string };
-  expect(await (await fetch(`${controlUrl}/healthz`)).json()).toEqual({ ok: true, platforms: ['meituan', 'youzan'] });
+  expect(await (await fetch(`${controlUrl}/healthz`)).json()).toEqual({
+    ok: true,
+    platforms: ['meituan', 'youzan', 'weidian'],
+  });
   const code = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   expect(await code).toBe(0);

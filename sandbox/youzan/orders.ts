@@ -1,4 +1,4 @@
-import { shareOut } from './amount-shares.ts';
+import { shareOut } from '../amount-shares.ts';
 import type { SkuProperty } from './catalogue.ts';
 import { refundedFen, type YouzanRefund } from './refunds.ts';
 
