@@ -136,14 +136,16 @@ describe('a service app', () => {
     expect((await sandbox.ask('oauth2/refresh_token', fields)).code).toBe(10_023);
   });
 
-  test.each([{ redirect_uri: 'http://' }, { response_type: 'token' }, { shop: '1' }, { appkey: '1' }])(
-    'the page refuses %j',
-    async (wrong) => {
-      const right = { appkey: APPKEY, redirect_uri: 'http://127.0.0.1:9/', response_type: 'code', state: '' };
-      const { http, code } = await sandbox.ask('oauth2/authorize', { ...right, ...wrong });
-      expect([http, code >= 90_000]).toEqual([200, true]);
-    },
-  );
+  test.each<Record<string, string>>([
+    { redirect_uri: 'http://' },
+    { response_type: 'token' },
+    { shop: '1' },
+    { appkey: '1' },
+  ])('the page refuses %j', async (wrong) => {
+    const right = { appkey: APPKEY, redirect_uri: 'http://127.0.0.1:9/', response_type: 'code', state: '' };
+    const { http, code } = await sandbox.ask('oauth2/authorize', { ...right, ...wrong });
+    expect([http, code >= 90_000]).toEqual([200, true]);
+  });
 
   test('may not ask for a token silently', async () => {
     expect((await sandbox.token()).code).toBe(90_009);
