@@ -18,6 +18,7 @@ const NAMESPACE = '6f9f5c3e-2f0b-4d6b-9a53-1b1d3c6f7a10';
 export const DEMO_SHOPS = [
   { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' },
   { platform: 'youzan', appId: '7f3a0c11d2e84b5a90', code: '10086001', name: '麦香烘焙 · 有赞商城' },
+  { platform: 'weidian', appId: '6291307', code: '1731204988', name: '麦香烘焙 · 微店' },
 ] as const;
 
 interface SeedPlatform {
@@ -53,6 +54,22 @@ const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> =
       secret,
       shops: [{ kdtId: code, name, alias: shopId }],
       callbacks: { default: webhookUrl },
+    }),
+  },
+  weidian: {
+    connectionName: '微店',
+    configOf: (appId, secret) => ({
+      appkey: appId,
+      secret,
+      return_to: { name: '麦香烘焙', mobile: '13800138000', address: '上海市静安区示例路 1 号' },
+    }),
+    secretField: 'secret',
+    appOf: ({ secret, code, name, shopId }, { webhookUrl }) => ({
+      secret,
+      shops: [{ shopId: code, name, alias: shopId }],
+      callbacks: { default: webhookUrl },
+      // Documented waits are minutes; on a machine for trying out nobody waits that long.
+      push: { retryDelaysMs: [1000, 5000, 30_000] },
     }),
   },
 };

@@ -1,10 +1,7 @@
-import { describe, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { PushRequest } from '../contract.ts';
-import { describeCalls } from '../conformance-calls.ts';
-import { describeMeaning } from '../conformance-meaning.ts';
-import { describePushes } from '../conformance-push.ts';
-import type { ConnectorSubject, OrderSketch, SandboxOrder, StatusCase } from '../conformance-subject.ts';
-import type { WeidianConfig } from './config.ts';
+import { describeConnector } from '../conformance.ts';
+import type { OrderSketch, SandboxOrder, StatusCase } from '../conformance-subject.ts';
 import { documentedCodes } from './documented-codes-for-tests.ts';
 import { pushTypes, refundNumbers, statusNumbers, statusWords } from './documented-statuses-for-tests.ts';
 import { weidian } from './index.ts';
@@ -139,7 +136,7 @@ const statuses: StatusCase[] = [
   })),
 ];
 
-const subject: ConnectorSubject<WeidianConfig> = {
+describeConnector({
   channel: weidian,
   folder: import.meta.dirname,
   settings: {
@@ -239,12 +236,6 @@ const subject: ConnectorSubject<WeidianConfig> = {
       refuse_refund: { call: 'vdian.order.refund.accept', then: askRefund, tells: 'refund_withdrawn' },
     },
   },
-};
-
-describe('Weidian (微店)', () => {
-  describePushes(subject);
-  describeMeaning(subject);
-  describeCalls(subject);
 });
 
 function askRefund({ orderId, control }: SandboxOrder): Promise<unknown> {
