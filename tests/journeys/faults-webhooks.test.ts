@@ -90,22 +90,25 @@ test('receivers that never finish their answer delay nobody else, and are cut', 
     await createKey(house.database, await createMerchant(house.database), 'owner'),
   );
   const slow = await Promise.all(Array.from({ length: 12 }, () => listen(slowMerchant)));
+  let dripping = 0;
   for (const { receiver } of slow) {
     receiver.behave = (_, response) => {
       response.writeHead(200);
-      const dripping = setInterval(() => response.write('.'), 1_000);
-      response.on('close', () => clearInterval(dripping));
+      dripping += 1;
+      const drip = setInterval(() => response.write('.'), 1_000);
+      response.on('close', () => {
+        clearInterval(drip);
+        dripping -= 1;
+      });
     };
   }
   for (let count = 0; count < 10; count += 1) for (const { ping } of slow) expect(await ping()).toBe(202);
   await eventually(async () => slow.every(({ receiver }) => receiver.received.length > 0), PATIENCE_MS);
-  const hanging = Date.now();
   const { receiver, endpoint } = await listen();
   const orderIds = await house.place(3);
   await eventually(async () => told(receiver, orderIds), PATIENCE_MS);
-  // While the others were still in their first fifteen seconds.
-  expect(Date.now() - hanging).toBeLessThan(14_000);
-  expect((await slow[0]?.look())?.failureCount).toBe(0);
+  // While the others were still at it.
+  expect(dripping).toBeGreaterThan(0);
   await eventually(async () => ((await slow[0]?.look())?.failureCount ?? 0) > 0, PATIENCE_MS);
   expect(await slow[0]?.look()).toMatchObject({ lastFailure: 'timed_out', state: 'enabled' });
   await house.client.DELETE('/webhook-endpoints/{endpointId}', endpoint);
