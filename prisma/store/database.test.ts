@@ -117,7 +117,10 @@ async function fillByHand(merchantId: string, shop: Trial['shop']): Promise<void
     deliveryId,
   );
   await insert(`INSERT INTO webhook_positions (merchant_id, event_sequence) VALUES ($1, 1)`);
-  await insert(`INSERT INTO webhook_facts (merchant_id, kind, subject_id) VALUES ($1, 'command_finished', $2)`, deliveryId);
+  await insert(
+    `INSERT INTO webhook_facts (merchant_id, kind, subject_id) VALUES ($1, 'command_finished', $2)`,
+    deliveryId,
+  );
   await insert(`INSERT INTO connection_gates (merchant_id, connection_id) VALUES ($1, $2)`, shop.connectionId);
   await insert(`INSERT INTO bill_days (merchant_id, shop_id, business_day) VALUES ($1, $2, $3)`, shop.shopId, day);
   await insert(
