@@ -16,24 +16,26 @@ function lists(now: number): Record<string, string> {
   const day = new Date(now - 24 * 3600_000).toISOString();
   return {
     newest: '',
-    commonWord: `q=${COMMON_WORD}`,
-    middleWord: `q=${MIDDLE_WORD}`,
-    rareWord: `q=${RARE_WORD}`,
+    commonWord: `q=${encodeURIComponent(COMMON_WORD)}`,
+    middleWord: `q=${encodeURIComponent(MIDDLE_WORD)}`,
+    rareWord: `q=${encodeURIComponent(RARE_WORD)}`,
     phoneTail: 'q=4711',
     number: 'q=%234711',
     platformNumber: 'q=6000000000000004711',
     tab: 'phase=not_accepted&sort=waiting',
     state: 'state=cancelled',
     shop: `shopId=${SMALL_SHOP}`,
-    shopAndWord: `shopId=${SMALL_SHOP}&q=${COMMON_WORD}`,
+    shopAndWord: `shopId=${SMALL_SHOP}&q=${encodeURIComponent(COMMON_WORD)}`,
     platform: 'platform=meituan',
-    day: `placedFrom=${day}`,
+    day: `placedFrom=${encodeURIComponent(day)}`,
   };
 }
 
 /** p95 of lists and searches over a million orders ÷ over ten thousand, asked in turns, so that a neighbour's load falls on both alike. */
 export async function measureListGrowth(servers: BenchServers, rounds: number): Promise<Figure[]> {
   const [few, many] = [await openSide(servers, FEW), await openSide(servers, MANY)];
+  // A connection that waited while the other side was filled would have been closed by its server.
+  await Promise.all([few.connect(), many.connect()]);
   const asked = lists(Date.now());
   // Once for compilers, caches and plans.
   for (const query of Object.values(asked)) for (const side of [few, many]) await side.ask(query);
@@ -70,6 +72,7 @@ export async function measureListGrowth(servers: BenchServers, rounds: number): 
 }
 
 interface Side {
+  connect(): Promise<void>;
   /** @returns how long the answer took, in ms. */
   ask(query: string): Promise<number>;
   end(): Promise<void>;
@@ -78,11 +81,15 @@ interface Side {
 async function openSide(servers: BenchServers, count: number): Promise<Side> {
   const hub: BenchHub = await startHub(servers, { worker: false });
   await makeMass(hub, count);
-  const sender = await KeepAliveSender.open(hub.api.port);
+  let sender: KeepAliveSender | undefined;
   return {
+    connect: async () => {
+      sender = await KeepAliveSender.open(hub.api.port);
+    },
     ask: async (query) => {
-      const path = `/api/v1/orders?${encodeURI(query)}`;
+      const path = `/api/v1/orders?${query}`;
       const head = `GET ${path} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer ${hub.apiKey}\r\n\r\n`;
+      if (!sender) throw new Error('not connected yet');
       const started = performance.now();
       const { status, body } = await sender.send(Buffer.from(head, 'latin1'));
       const ms = performance.now() - started;
@@ -91,7 +98,7 @@ async function openSide(servers: BenchServers, count: number): Promise<Side> {
       return ms;
     },
     end: async () => {
-      sender.close();
+      sender?.close();
       await hub.end();
     },
   };
