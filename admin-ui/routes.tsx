@@ -9,6 +9,10 @@ export const router = createBrowserRouter([
     ErrorBoundary: CrashPage,
     HydrateFallback: () => null,
     children: [
+      {
+        path: '/password',
+        lazy: async () => ({ Component: (await import('./pages/PasswordPage.tsx')).PasswordPage }),
+      },
       { path: '/login', lazy: async () => ({ Component: (await import('./pages/LoginPage.tsx')).LoginPage }) },
       {
         Component: Start,
@@ -42,6 +46,19 @@ export const router = createBrowserRouter([
                   {
                     index: true,
                     lazy: async () => ({ Component: (await import('./pages/SettingsStart.tsx')).SettingsStart }),
+                  },
+                  {
+                    path: 'account',
+                    lazy: async () => ({ Component: (await import('./pages/AccountPage.tsx')).AccountPage }),
+                  },
+                  {
+                    path: 'people',
+                    lazy: async () => ({ Component: (await import('./pages/PeoplePage.tsx')).PeoplePage }),
+                  },
+                  { path: 'keys', lazy: async () => ({ Component: (await import('./pages/KeysPage.tsx')).KeysPage }) },
+                  {
+                    path: 'audit',
+                    lazy: async () => ({ Component: (await import('./pages/AuditPage.tsx')).AuditPage }),
                   },
                   {
                     path: 'webhooks',

@@ -2,6 +2,7 @@ import { hubNow } from '../util/clock.ts';
 import { toQuery } from '../util/order-filter.ts';
 import type { OrderFilter } from '../util/order-filter.ts';
 import type { Language } from '../util/preferences.ts';
+import { saveFile } from '../util/save-file.ts';
 import { dayOf } from '../util/zone-day.ts';
 import { unwrap } from './api-error.ts';
 import { api } from './client.ts';
@@ -28,14 +29,5 @@ export async function exportOrders(
       querySerializer: { array: { style: 'form', explode: false } },
     }),
   );
-  save(sheet, `${language === 'en' ? 'orders' : '订单'}-${dayOf(hubNow(), zone)}.${format}`);
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // Some browsers begin to read only after this turn.
-  window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(sheet, `${language === 'en' ? 'orders' : '订单'}-${dayOf(hubNow(), zone)}.${format}`);
 }

@@ -23,9 +23,17 @@ tabs.onmessage = (message) => {
   if (message.data === 'out') sessionStore.set({ status: 'out' });
 };
 
-/** Logs in. Throws ApiError 401 for a wrong e-mail or password. */
-export async function logIn(email: string, password: string): Promise<void> {
-  adopt(await post(SESSION_URL, { email, password }));
+/**
+ * Logs in. Throws ApiError 401 for a wrong e-mail or password, and with `isCodeNeeded` where these are right but a code is needed, too.
+ * @param code of the authenticator app, or a recovery code
+ */
+export async function logIn(email: string, password: string, code?: string): Promise<void> {
+  adopt(await post(SESSION_URL, { email, password, ...(code && { code }) }));
+}
+
+/** Whether a refused log-in only lacks the code of the authenticator app. */
+export function isCodeNeeded(error: unknown): boolean {
+  return error instanceof ApiError && error.problem?.type === '/problems/second-factor-needed';
 }
 
 export async function logOut(): Promise<void> {
@@ -63,7 +71,8 @@ async function refreshOnce(): Promise<boolean> {
   }
 }
 
-function adopt(session: Session): void {
+/** Takes on the session that the hub has answered with. */
+export function adopt(session: Session): void {
   sessionStore.set({ status: 'in', accessToken: session.accessToken, identity: session.identity });
 }
 

@@ -2,6 +2,16 @@ import type { components } from '../../openapi/generated/schema.ts';
 
 type Schemas = components['schemas'];
 
+export type ApiKey = Schemas['ApiKey'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type InviteRequest = Schemas['InviteRequest'];
+export type KeyRequest = Schemas['KeyRequest'];
+export type NewApiKey = Schemas['NewApiKey'];
+export type OpenPasswordLink = Schemas['OpenPasswordLink'];
+export type PasswordLink = Schemas['PasswordLink'];
+export type Person = Schemas['Person'];
+export type PersonUpdate = Schemas['PersonUpdate'];
+export type Role = Schemas['Role'];
 export type Action = Schemas['Action'];
 export type AllowedAction = Schemas['AllowedAction'];
 export type CourierCode = Schemas['CourierCode'];

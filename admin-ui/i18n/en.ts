@@ -1,5 +1,8 @@
 import { deedsEn } from './deeds-en.ts';
 import { deskEn } from './desk-en.ts';
+import { auditEn } from './audit-en.ts';
+import { keysEn } from './keys-en.ts';
+import { peopleEn } from './people-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
@@ -25,6 +28,9 @@ export const en = {
     needEmail: 'Enter your e-mail',
     needPassword: 'Enter your password',
     tooMany: 'Too many tries. Please wait a little and try again.',
+    code: 'Code',
+    code_hint: 'Six digits of the authenticator app on your phone, or a recovery code.',
+    wrongCode: 'The code is wrong or over. Try again.',
   },
   tab: {
     label: 'Order phase',
@@ -277,6 +283,9 @@ export const en = {
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
   ...deedsEn,
   ...deskEn,
+  ...auditEn,
+  ...keysEn,
+  ...peopleEn,
   ...settingsEn,
   ...upkeepEn,
 } satisfies Messages;

@@ -1,7 +1,7 @@
 /** What the settings say about themselves and about webhooks. */
 export const settingsEn = {
-  settingsRoom: { webhooks: 'Webhooks' },
-  dialog: { cancel: 'Cancel', save: 'Save', copied: 'Copied, close' },
+  settingsRoom: { account: 'My account', people: 'People', keys: 'API keys', webhooks: 'Webhooks', audit: 'Record' },
+  dialog: { cancel: 'Cancel', save: 'Save', copied: 'Copied, close', shops_hint: 'None chosen means all shops.' },
   webhooks: {
     title: 'Webhooks',
     hint: 'Tells your own programs (an ERP, the back end of a mini program) when something happens to an order.',

@@ -1,7 +1,7 @@
 /** What the settings say about themselves and about webhooks. */
 export const settingsZhCN = {
-  settingsRoom: { webhooks: 'Webhook' },
-  dialog: { cancel: '取消', save: '保存', copied: '已复制，关闭' },
+  settingsRoom: { account: '我的账号', people: '员工', keys: 'API 密钥', webhooks: 'Webhook', audit: '操作记录' },
+  dialog: { cancel: '取消', save: '保存', copied: '已复制，关闭', shops_hint: '一个都不选就是全部门店。' },
   webhooks: {
     title: 'Webhook',
     hint: '订单有变化时，主动通知你自己的系统（ERP、小程序后台等）。',

@@ -1,5 +1,8 @@
 import { deedsZhCN } from './deeds-zh-CN.ts';
 import { deskZhCN } from './desk-zh-CN.ts';
+import { auditZhCN } from './audit-zh-CN.ts';
+import { keysZhCN } from './keys-zh-CN.ts';
+import { peopleZhCN } from './people-zh-CN.ts';
 import { settingsZhCN } from './settings-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
@@ -18,6 +21,9 @@ export const zhCN = {
     needEmail: '请输入邮箱',
     needPassword: '请输入密码',
     tooMany: '试得太频繁了，请过一会儿再试。',
+    code: '验证码',
+    code_hint: '打开手机上的验证器，输入 6 位数字；手机不在就用恢复码。',
+    wrongCode: '验证码不对或已过期，请再试一次。',
   },
   tab: {
     label: '订单状态',
@@ -261,6 +267,9 @@ export const zhCN = {
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
   ...deedsZhCN,
   ...deskZhCN,
+  ...auditZhCN,
+  ...keysZhCN,
+  ...peopleZhCN,
   ...settingsZhCN,
   ...upkeepZhCN,
 };

@@ -5,7 +5,7 @@ import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
-import { logIn, sessionStore } from '../api/session.ts';
+import { isCodeNeeded, logIn, sessionStore } from '../api/session.ts';
 import { BrandMark } from '../ui/BrandMark.tsx';
 import { LanguageSwitch } from '../ui/LanguageSwitch.tsx';
 import { paths } from '../util/path-builder.ts';
@@ -47,12 +47,34 @@ export function LoginPage() {
           />
           <label htmlFor="password">{t('login.password')}</label>
           <PasswordField value={form.password} onChange={form.setPassword} />
+          {form.needsCode && <CodeField value={form.code} onChange={form.setCode} />}
           <Button type="primary" htmlType="submit" size="large" block loading={form.sending}>
             {t('login.submit')}
           </Button>
         </form>
       </div>
     </main>
+  );
+}
+
+function CodeField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <label htmlFor="code">{t('login.code')}</label>
+      <Input
+        id="code"
+        name="code"
+        autoComplete="one-time-code"
+        autoFocus
+        size="large"
+        maxLength={40}
+        aria-describedby="code-hint"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      <p id="code-hint">{t('login.code_hint')}</p>
+    </>
   );
 }
 
@@ -85,6 +107,8 @@ function useLogIn() {
   const { t } = useTranslation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [needsCode, setNeedsCode] = useState(false);
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -92,9 +116,12 @@ function useLogIn() {
     setSending(true);
     setProblem(null);
     try {
-      await logIn(email.trim(), password);
+      await logIn(email.trim(), password, code.trim() || undefined);
     } catch (error) {
-      setProblem(wordsFor(error));
+      // The first time it is no failure: the field for the code says what is wanted.
+      if (!isCodeNeeded(error)) setProblem(wordsFor(error));
+      else if (needsCode) setProblem(t('login.wrongCode'));
+      else setNeedsCode(true);
     } finally {
       setSending(false);
     }
@@ -112,7 +139,7 @@ function useLogIn() {
     else if (!password) setProblem(t('login.needPassword'));
     else void send();
   };
-  return { email, setEmail, password, setPassword, sending, problem, onSubmit };
+  return { email, setEmail, password, setPassword, code, setCode, needsCode, sending, problem, onSubmit };
 }
 
 /** Where the person was headed. Only paths of ours: the state could be anything. */

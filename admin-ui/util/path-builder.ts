@@ -12,6 +12,10 @@ export const paths = {
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,
   settings: () => '/settings',
+  account: () => '/settings/account',
+  people: () => '/settings/people',
+  keys: () => '/settings/keys',
+  audit: () => '/settings/audit',
   webhooks: () => '/settings/webhooks',
   webhook: (endpointId: string) => `/settings/webhooks/${encodeURIComponent(endpointId)}`,
 };

@@ -1,6 +1,7 @@
+import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, type World } from '../harness.ts';
+import { clientWithKey, createWorld, type World } from '../harness.ts';
 import { verified, WebhookReceiver } from '../webhook-receiver.ts';
 import { barriers } from './accessibility.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
@@ -132,5 +133,142 @@ describe('a program of the merchant is told what happens', () => {
     const dialog = page.getByRole('dialog', { name: '删除这个接收地址？' });
     await dialog.getByRole('button', { name: '删除' }).click();
     await page.getByText('还没有接收地址').waitFor(SOON);
+  });
+});
+
+describe('a colleague', () => {
+  const clerk = { name: '小李', email: 'xiaoli@test.example', password: '今天面包很香很香' };
+
+  test('is invited by a link, sets a password, and is offered only what a clerk may do', async () => {
+    await openSettings('员工');
+    await page.getByRole('button', { name: '邀请员工' }).click();
+    const dialog = page.getByRole('dialog', { name: '邀请员工' });
+    await dialog.getByRole('button', { name: '生成邀请链接' }).click();
+    await dialog.getByText('请填姓名').waitFor();
+    await dialog.getByLabel('姓名').fill(clerk.name);
+    await dialog.getByLabel('邮箱').fill(clerk.email);
+    expect(await barriers(page)).toEqual([]);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/invite.png` });
+    await dialog.getByRole('button', { name: '生成邀请链接' }).click();
+    await page.getByRole('dialog', { name: '给 小李 的链接' }).waitFor(SOON);
+    const link = await copied();
+    await page.getByRole('button', { name: '已复制，关闭' }).click();
+    await page.getByRole('listitem', { name: clerk.name }).getByText('待加入').waitFor(SOON);
+
+    const till = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })).newPage();
+    await till.goto(link);
+    await till.getByText(/小李，你好/).waitFor(SOON);
+    expect(await barriers(till)).toEqual([]);
+    await till.getByLabel('新密码').fill('短');
+    await till.getByRole('button', { name: '设置并登录' }).click();
+    await till.getByText('至少 10 位', { exact: true }).waitFor();
+    await till.getByLabel('新密码').fill(clerk.password + clerk.password);
+    await till.getByRole('button', { name: '设置并登录' }).click();
+    await till.getByRole('tab', { name: /待接单/ }).waitFor(SOON);
+    const rooms = till.getByRole('navigation', { name: '主导航' }).getByRole('link');
+    await rooms.getByText('设置').click();
+    await till.getByRole('heading', { level: 1, name: '我的账号' }).waitFor(SOON);
+    expect(await till.getByRole('navigation', { name: '设置' }).getByRole('link').allTextContents()).toEqual([
+      '我的账号',
+    ]);
+    await till.goto(`${world.api.url}/settings/people`);
+    await till.getByText('你的账号看不了这里。').waitFor(SOON);
+    await till.goto(link);
+    await till.getByText(/这个链接用过了/).waitFor(SOON);
+    await till.context().close();
+  });
+
+  test('who is disabled is out at once, and may be let in again', async () => {
+    await page.reload();
+    const item = page.getByRole('listitem', { name: clerk.name });
+    await item.getByText('正常').waitFor(SOON);
+    await looksRight(page, 'people');
+    await item.getByRole('button', { name: /更多/ }).click();
+    await page.getByRole('menuitem', { name: '停用账号' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '停用账号' }).click();
+    await item.getByText('已停用').waitFor(SOON);
+    await item.getByRole('button', { name: /更多/ }).click();
+    await page.getByRole('menuitem', { name: '恢复账号' }).click();
+    await item.getByText('正常').waitFor(SOON);
+  });
+});
+
+describe('a key for another program', () => {
+  test('is made with what it may do, shown once, works, and ends when it is revoked', async () => {
+    await openSettings('API 密钥');
+    await page.getByRole('button', { name: '新建密钥' }).click();
+    const dialog = page.getByRole('dialog', { name: '新建密钥' });
+    await dialog.getByLabel('名称').fill('打单软件');
+    await dialog.getByLabel('处理订单').check();
+    expect(await barriers(page)).toEqual([]);
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/key.png` });
+    await dialog.getByRole('button', { name: '生成密钥' }).click();
+    await page.getByRole('dialog', { name: '打单软件 的密钥' }).waitFor(SOON);
+    const key = await copied();
+    await page.getByRole('button', { name: '已复制，关闭' }).click();
+    const client = clientWithKey(world.api.url, key);
+    expect((await client.GET('/orders')).response.status).toBe(200);
+    expect((await client.GET('/people')).response.status).toBe(403);
+    const item = page.getByRole('listitem', { name: '打单软件' });
+    await looksRight(page, 'keys');
+    await item.getByRole('button', { name: '作废' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: '作废' }).click();
+    await item.getByText('已作废').waitFor(SOON);
+    await expect.poll(async () => (await client.GET('/orders')).response.status, SOON).toBe(401);
+  });
+});
+
+describe('the record', () => {
+  test('has what the owner has just done, found by filter and taken away as a sheet', async () => {
+    await openSettings('操作记录');
+    const record = page.getByRole('list', { name: '操作记录' });
+    await record.getByRole('button', { name: /作废密钥/ }).waitFor(SOON);
+    await looksRight(page, 'audit');
+    await page.getByRole('combobox', { name: '做了什么' }).click();
+    await page.getByRole('combobox', { name: '做了什么' }).fill('邀请');
+    await page.keyboard.press('Enter');
+    await record.getByRole('button', { name: /邀请员工/ }).click(SOON);
+    await record.getByText(/xiaoli@test.example/).waitFor();
+    await record.getByRole('button', { name: /作废密钥/ }).waitFor({ state: 'hidden' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '导出' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^操作记录-.*\.csv$/);
+  });
+});
+
+describe('the own account', () => {
+  test('asks for a code at log-in once a second factor is on', async () => {
+    await openSettings('我的账号');
+    await looksRight(page, 'account');
+    await page.getByRole('button', { name: '开启两步验证' }).click();
+    const proof = page.getByRole('dialog', { name: '开启两步验证' });
+    await proof.getByLabel('现在的密码').fill('wrong and wrong');
+    await proof.getByRole('button', { name: '下一步' }).click();
+    await proof.getByText('密码不对').waitFor(SOON);
+    await proof.getByLabel('现在的密码').fill(world.login.password);
+    await proof.getByRole('button', { name: '下一步' }).click();
+    await page.getByRole('img', { name: '给验证器扫的二维码' }).waitFor(SOON);
+    expect(await barriers(page)).toEqual([]);
+    const code = () => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
+    const secret = await copied();
+    await page.getByLabel('6 位验证码').fill(code());
+    await page.getByRole('button', { name: '开启', exact: true }).click();
+    await page.getByRole('dialog', { name: '恢复码' }).waitFor(SOON);
+    const recovery = (await copied()).split(' ');
+    expect(recovery.length).toBeGreaterThan(3);
+    await page.getByRole('button', { name: '已复制，关闭' }).click();
+    await page.getByText('已开启').waitFor(SOON);
+
+    const other = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+    await other.goto(world.api.url);
+    await other.getByLabel('邮箱').fill(world.login.email);
+    await other.getByLabel('密码', { exact: true }).fill(world.login.password);
+    await other.getByRole('button', { name: '登录' }).click();
+    await other.getByLabel('验证码').fill(recovery[0] ?? '');
+    await other.getByRole('button', { name: '登录' }).click();
+    await other.getByRole('tab', { name: /待接单/ }).waitFor(SOON);
+    await other.context().close();
   });
 });

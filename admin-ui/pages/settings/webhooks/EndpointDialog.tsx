@@ -1,14 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Checkbox, Input, Select } from 'antd';
+import { Checkbox, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../api/api-error.ts';
-import { useShops } from '../../../api/orders.ts';
 import type { WebhookEndpointRequest, WebhookEventType } from '../../../api/types.ts';
 import { changeEndpoint, createEndpoint } from '../../../api/webhook-endpoints.ts';
 import type { ReadEndpoint } from '../../../api/webhook-endpoints.ts';
 import { Field } from '../../../ui/Field.tsx';
 import { FormDialog } from '../../../ui/FormDialog.tsx';
+import { ShopsField } from '../ShopsField.tsx';
 import { EVENT_TYPES, useTypeText } from './webhook-words.ts';
 
 const DESCRIPTION_LENGTH_MAX = 100;
@@ -21,7 +21,6 @@ export function EndpointDialog({ known, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const typeText = useTypeText();
-  const shops = useShops().data ?? [];
   const [url, setUrl] = useState(known?.endpoint.url ?? '');
   const [description, setDescription] = useState(known?.endpoint.description ?? '');
   const [eventTypes, setEventTypes] = useState<WebhookEventType[]>(known?.endpoint.eventTypes ?? []);
@@ -84,22 +83,7 @@ export function EndpointDialog({ known, onClose, onDone }: Props) {
           </div>
         )}
       </Field>
-      {shops.length > 1 && (
-        <Field label={t('webhooks.shops')}>
-          {(id) => (
-            <Select
-              id={id}
-              mode="multiple"
-              allowClear
-              placeholder={t('filter.allShops')}
-              value={shopIds}
-              showSearch={{ optionFilterProp: 'label' }}
-              onChange={(ids: string[]) => setShopIds(ids)}
-              options={shops.map((shop) => ({ value: shop.id, label: shop.name }))}
-            />
-          )}
-        </Field>
-      )}
+      <ShopsField value={shopIds} onChange={setShopIds} />
     </FormDialog>
   );
 }
