@@ -30,6 +30,7 @@ export const router = createBrowserRouter([
                 path: '/orders/:orderId',
                 lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
               },
+              { path: '/today', lazy: async () => ({ Component: (await import('./pages/TodayPage.tsx')).TodayPage }) },
               {
                 path: '/exceptions',
                 lazy: async () => ({ Component: (await import('./pages/ExceptionsPage.tsx')).ExceptionsPage }),

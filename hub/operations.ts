@@ -77,6 +77,7 @@ import { rotateKey } from './operations/keys/rotateKey.ts';
 import { revokeKey } from './operations/keys/revokeKey.ts';
 import { listAuditEntries } from './operations/audit/listAuditEntries.ts';
 import { exportAuditEntries } from './operations/audit/exportAuditEntries.ts';
+import { getToday } from './operations/today/getToday.ts';
 import { revealCustomer } from './operations/orders/revealCustomer.ts';
 
 /** Operations of the spec that need no identity (`security: []`). */
@@ -92,6 +93,7 @@ export const operations = {
   deliverOrder,
   getCommand,
   getOrder,
+  getToday,
   getOrderCounts,
   getSession,
   listOrders,

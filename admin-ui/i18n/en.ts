@@ -1,3 +1,4 @@
+import { dashboardEn } from './dashboard-en.ts';
 import { deedsEn } from './deeds-en.ts';
 import { deskEn } from './desk-en.ts';
 import { auditEn } from './audit-en.ts';
@@ -12,6 +13,7 @@ export const en = {
   nav: {
     label: 'Main',
     orders: 'Orders',
+    today: 'Today',
     exceptions: 'Exceptions',
     shops: 'Shops',
     settings: 'Settings',
@@ -274,6 +276,7 @@ export const en = {
     orders: 'Go to orders',
     exceptions: 'Go to exceptions',
     shops: 'Go to shops',
+    today: 'Go to today',
     settings: 'Go to settings',
     back: 'Back from an order',
     help: 'Show this help',
@@ -281,6 +284,7 @@ export const en = {
   },
   mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', wechat: 'Wc', direct: 'D' },
   platform: { meituan: 'Meituan', youzan: 'Youzan', weidian: 'Weidian', wechat: 'WeChat', direct: 'Direct' },
+  ...dashboardEn,
   ...deedsEn,
   ...deskEn,
   ...auditEn,

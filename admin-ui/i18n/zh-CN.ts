@@ -1,3 +1,4 @@
+import { dashboardZhCN } from './dashboard-zh-CN.ts';
 import { deedsZhCN } from './deeds-zh-CN.ts';
 import { deskZhCN } from './desk-zh-CN.ts';
 import { auditZhCN } from './audit-zh-CN.ts';
@@ -9,7 +10,15 @@ import { upkeepZhCN } from './upkeep-zh-CN.ts';
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
 export const zhCN = {
   app: { name: '接单', tagline: '所有平台的订单，一处接完' },
-  nav: { label: '主导航', orders: '订单', exceptions: '异常', shops: '门店', settings: '设置', skip: '跳到内容' },
+  nav: {
+    label: '主导航',
+    orders: '订单',
+    today: '今天',
+    exceptions: '异常',
+    shops: '门店',
+    settings: '设置',
+    skip: '跳到内容',
+  },
   login: {
     title: '登录',
     email: '邮箱',
@@ -257,6 +266,7 @@ export const zhCN = {
     orders: '去订单',
     exceptions: '去异常',
     shops: '去门店',
+    today: '去今天',
     settings: '去设置',
     back: '从订单返回',
     help: '显示这个帮助',
@@ -265,6 +275,7 @@ export const zhCN = {
   // One character on the coloured mark; 微店 and 微信 must not look alike.
   mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
   platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
+  ...dashboardZhCN,
   ...deedsZhCN,
   ...deskZhCN,
   ...auditZhCN,

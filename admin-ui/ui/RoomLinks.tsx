@@ -1,4 +1,4 @@
-import { ContainerOutlined, SettingOutlined, ShopOutlined, WarningOutlined } from '@ant-design/icons';
+import { BarChartOutlined, ContainerOutlined, SettingOutlined, ShopOutlined, WarningOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
@@ -17,6 +17,7 @@ export function RoomLinks({ place }: { place: 'top' | 'bottom' }) {
   return (
     <nav className={css[place]} aria-label={t('nav.label')}>
       <Room to={paths.orders()} icon={<ContainerOutlined />} name={t('nav.orders')} />
+      <Room to={paths.today()} icon={<BarChartOutlined />} name={t('nav.today')} />
       <Room to={paths.exceptions()} icon={<WarningOutlined />} name={t('nav.exceptions')}>
         {parked > 0 && (
           <span className={`${css['count']} tabular`}>

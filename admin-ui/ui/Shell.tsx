@@ -50,7 +50,8 @@ export function Shell() {
     'g o': () => void navigate(paths.orders()),
     'g e': () => void navigate(paths.exceptions()),
     'g s': () => void navigate(paths.shops()),
-    'g t': () => void navigate(paths.settings()),
+    'g t': () => void navigate(paths.today()),
+    'g c': () => void navigate(paths.settings()),
     '?': () => helpStore.set(true),
   });
   if (session.status !== 'in') return null;

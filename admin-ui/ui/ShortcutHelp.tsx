@@ -18,7 +18,8 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
     [['g', 'o'], t('shortcuts.orders')],
     [['g', 'e'], t('shortcuts.exceptions')],
     [['g', 's'], t('shortcuts.shops')],
-    [['g', 't'], t('shortcuts.settings')],
+    [['g', 't'], t('shortcuts.today')],
+    [['g', 'c'], t('shortcuts.settings')],
     [['Esc'], t('shortcuts.back')],
     [['?'], t('shortcuts.help')],
   ];

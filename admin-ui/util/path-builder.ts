@@ -11,6 +11,7 @@ export const paths = {
   exceptions: () => '/exceptions',
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,
+  today: () => '/today',
   settings: () => '/settings',
   account: () => '/settings/account',
   people: () => '/settings/people',

@@ -596,6 +596,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The day so far, by hour and platform, against the same day of last week
+         * @description Counts orders placed on the day that are paid and not cancelled. Days and hours are those of the merchant's zone. `…ByNow` is what the
+         *     compared day had brought by this time of it. `turnover` is null for whoever lacks `money:read`.
+         */
+        get: operations["getToday"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shops": {
         parameters: {
             query?: never;
@@ -2107,6 +2128,50 @@ export interface components {
         OrderPage: {
             items: components["schemas"]["OrderSummary"][];
             nextCursor: string | null;
+        };
+        Today: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: date
+             * @description The same day of last week
+             */
+            comparedDay: string;
+            /** Format: date-time */
+            asOf: string;
+            orders: number;
+            comparedOrders: number;
+            comparedOrdersByNow: number;
+            /** @description All 24, in order */
+            hours: {
+                hour: number;
+                orders: number;
+                comparedOrders: number;
+            }[];
+            /** @description Those with orders on one of the two days, the most first */
+            platforms: {
+                platform: string;
+                orders: number;
+                comparedOrdersByNow: number;
+            }[];
+            /** @description By currency, the one with the most orders first */
+            turnover: components["schemas"]["TodayTurnover"][] | null;
+        };
+        TodayTurnover: {
+            currency: string;
+            totalMinor: number;
+            comparedTotalMinor: number;
+            comparedTotalMinorByNow: number;
+            hours: {
+                hour: number;
+                totalMinor: number;
+                comparedTotalMinor: number;
+            }[];
+            platforms: {
+                platform: string;
+                totalMinor: number;
+                comparedTotalMinorByNow: number;
+            }[];
         };
         OrderCounts: {
             not_accepted: number;
@@ -3745,6 +3810,28 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    getToday: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
         };
     };
     listShops: {
