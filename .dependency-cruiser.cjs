@@ -138,7 +138,7 @@ module.exports = {
       { path: '^hub/', pathNot: [TEST, '^hub/(cli|embedded)/', '^hub/start-worker\\.ts$'] },
       [
         '^domain/',
-        '^connectors/(contract|errors|outgoing-address|registry|webhook-addresses)\\.ts$',
+        '^connectors/(call-gate|connection-setup|contract|errors|outgoing-address|registry|webhook-addresses)\\.ts$',
         '^prisma/store/',
         '^workflows/(client\\.ts$|.+\\.messages\\.ts$)',
         '^openapi/generated/',

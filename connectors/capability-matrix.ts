@@ -6,6 +6,7 @@ type Optional<T> = { [K in keyof T]-?: Record<string, never> extends Pick<T, K> 
 /** A row for each member of the contract that a platform may lack; a new one has to be named here. */
 const optionalMembers = {
   explainSignature: 'signs, and `npx jiedan sign` and `verify` explain how',
+  listShops: 'the shops of an account are listed',
   fetchRefunds: 'refunds have a call of their own',
   fetchBill: 'daily bill',
   listProducts: 'products are listed',

@@ -23,6 +23,9 @@ const memberSteps = {
   listDay: 5,
   commands: 5,
   shipments: 5,
+  setup: 5,
+  checkAccess: 5,
+  troubleOf: 5,
 } as const satisfies Record<Required<SalesChannel>, Step>;
 
 const WHAT_TO_DO: Record<Step, string> = {
@@ -30,7 +33,7 @@ const WHAT_TO_DO: Record<Step, string> = {
   2: 'config.ts: the credentials; signing.ts: sign and verify, with the published vectors in signing.test.ts',
   3: 'receive.ts: verify, read the envelope, phrase the ack and the refusal',
   4: 'wire.ts, map-status.ts, map-order.ts: the platform’s words end here; an example of every message in fixtures/',
-  5: 'client.ts, commands.ts, poll-orders.ts: one function per call; what the platform has no call for is absent',
+  5: 'client.ts, commands.ts, poll-orders.ts: one function per call; what the platform has no call for is absent; setup.ts: how a merchant connects it',
   6: 'play the platform in sandbox/ without looking here, list it in connectors/registry.ts and in tests/tidy.test.ts, and let conformance.test.ts call describeConnector with the data of a subject (see a neighbour)',
 };
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, OrderSnapshot } from '../domain/order.ts';
+import type { Connectable } from './connection-setup.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
 
@@ -233,7 +234,7 @@ export type SendCommand<Config, A extends Action = Action> = (
  * One sales platform. Pure parts (receive, translate) throw `ConnectorError`, `MalformedError` or `UnknownValueError`;
  * impure parts throw `ConnectorError` only.
  */
-export interface SalesChannel<Config = unknown> {
+export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<Config>> {
   /** Stable lower-case name; part of addresses and of every row. */
   platform: string;
   /** Chinese and English name for people. */

@@ -1,6 +1,14 @@
 /** Everything that can go wrong between us and a platform. Two switches translate it: `activity-errors.ts` and `problem.ts`. */
-export type ConnectorErrorKind =
-  'invalid-signature' | 'malformed' | 'unauthorized' | 'rejected' | 'rate-limited' | 'unavailable' | 'outcome-unknown';
+export const connectorErrorKinds = [
+  'invalid-signature',
+  'malformed',
+  'unauthorized',
+  'rejected',
+  'rate-limited',
+  'unavailable',
+  'outcome-unknown',
+] as const;
+export type ConnectorErrorKind = (typeof connectorErrorKinds)[number];
 
 export interface ConnectorErrorDetails {
   /** The platform's own code and words, kept verbatim. */

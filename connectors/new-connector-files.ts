@@ -46,6 +46,9 @@ export function parseConfig(value: unknown): ${type} {
     ),
     'commands.ts': emptyModule('Domain command to wire. A call that the platform lacks is absent.'),
     'poll-orders.ts': emptyModule('Cursor in, page and next cursor out.'),
+    'setup.ts': emptyModule(
+      'What a merchant copies from which page of the console, where our addresses go, and what a refusal says about the connection.',
+    ),
     'MAPPING.md': `# ${platform} → jiedan
 
 Source: where the document is, and the day on which it was read. Unsure facts are marked **?** with the one place to change.

@@ -31,6 +31,11 @@ function say(subject: ActionSubject, wanted: readonly Action[] = actions): strin
 }
 
 describe('what a clerk may press', () => {
+  test('is nothing while the shop is paused, and what could not be done anyway keeps its own reason', () => {
+    const said = say({ ...paid, shopPaused: true }, ['accept', 'ship']);
+    expect(said).toBe('accept: shop_paused, ship: not_accepted');
+  });
+
   test('follows the state of the order, and every "no" says why', () => {
     const byState = orderStates.map((state) => [state, say({ ...paid, state })]);
     expect(Object.fromEntries(byState)).toMatchInlineSnapshot(`

@@ -35,7 +35,8 @@ export type ActionReason =
   | 'customer_collects'
   | 'platform_delivers'
   | 'refund_open'
-  | 'no_such_call_on_platform';
+  | 'no_such_call_on_platform'
+  | 'shop_paused';
 
 export interface AllowedAction {
   action: Action;
@@ -46,6 +47,8 @@ export interface AllowedAction {
 /** What decides about the actions of an order. */
 export interface ActionSubject extends OrderPosition {
   deliveryMode: DeliveryMode;
+  /** Nothing is asked of the platform for a paused shop. */
+  shopPaused?: boolean;
 }
 
 /** Null is allowed. */
@@ -238,8 +241,12 @@ export function allowedActions(subject: ActionSubject, commands: readonly Action
   });
 }
 
-function verdictOf(rule: ActionRule, { state, fulfilment, refundState, deliveryMode }: ActionSubject): Verdict {
-  return (
-    rule.state[state] ?? rule.fulfilment[fulfilment] ?? rule.refundState[refundState] ?? rule.deliveryMode[deliveryMode]
-  );
+function verdictOf(rule: ActionRule, subject: ActionSubject): Verdict {
+  const { state, fulfilment, refundState, deliveryMode, shopPaused = false } = subject;
+  const byTable =
+    rule.state[state] ??
+    rule.fulfilment[fulfilment] ??
+    rule.refundState[refundState] ??
+    rule.deliveryMode[deliveryMode];
+  return byTable ?? (shopPaused ? 'shop_paused' : null);
 }

@@ -62,6 +62,7 @@ const environment = z.object({
   SANDBOX_PORT: port.default(0),
   SANDBOX_CONTROL_PORT: port.default(0),
   TRUST_PROXY: z.string().trim().min(1).default('loopback,uniquelocal'),
+  SANDBOX_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
   JIEDAN_VALIDATE_ANSWERS: z.enum(['true', 'false']).default('false'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -102,6 +103,8 @@ export interface Config {
   outgoingDnsServers: string[];
   sandboxPort: number;
   sandboxControlPort: number;
+  /** Where a sandbox runs that people may connect to beside the real platforms; absent where there is none. */
+  sandboxUrl: string | undefined;
   /** npm puts a shell between itself and us, and a signal to npm ends only those two. */
   startedByNpm: boolean;
   /** Whose word about a caller's address counts: express's names and networks, comma-separated; `none` takes nobody's. */
@@ -149,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sandboxPort: value.SANDBOX_PORT,
     sandboxControlPort: value.SANDBOX_CONTROL_PORT,
     trustProxy: value.TRUST_PROXY === 'none' ? [] : value.TRUST_PROXY.split(',').map((name) => name.trim()),
+    sandboxUrl: value.SANDBOX_URL?.replace(/\/+$/, ''),
     cookieSecure:
       value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
     validateAnswers: value.JIEDAN_VALIDATE_ANSWERS === 'true',

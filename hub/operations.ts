@@ -4,8 +4,16 @@ import { getParkedMessage } from './operations/messages/getParkedMessage.ts';
 import { listParkedMessages } from './operations/messages/listParkedMessages.ts';
 import { retryParkedMessage } from './operations/messages/retryParkedMessage.ts';
 import { retryParkedMessages } from './operations/messages/retryParkedMessages.ts';
+import { addShop } from './operations/connections/addShop.ts';
+import { createConnection } from './operations/connections/createConnection.ts';
+import { listConnections } from './operations/connections/listConnections.ts';
+import { listPlatforms } from './operations/connections/listPlatforms.ts';
+import { listPlatformShops } from './operations/connections/listPlatformShops.ts';
+import { updateConnection } from './operations/connections/updateConnection.ts';
 import { changeCredentials } from './operations/shops/changeCredentials.ts';
 import { getShop } from './operations/shops/getShop.ts';
+import { getShopTest } from './operations/shops/getShopTest.ts';
+import { testShop } from './operations/shops/testShop.ts';
 import { updateShop } from './operations/shops/updateShop.ts';
 import { getSyncRun } from './operations/sync/getSyncRun.ts';
 import { listSyncRuns } from './operations/sync/listSyncRuns.ts';
@@ -113,6 +121,14 @@ export const operations = {
   getShop,
   updateShop,
   changeCredentials,
+  addShop,
+  createConnection,
+  listConnections,
+  listPlatforms,
+  listPlatformShops,
+  updateConnection,
+  getShopTest,
+  testShop,
   getSyncRun,
   listSyncRuns,
   pauseSyncRun,

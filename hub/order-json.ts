@@ -75,6 +75,7 @@ export function actionsOf(row: OrderRow, about: Partial<ActionSubject> = {}): Al
   const channel = findChannel(row.platform);
   const commands = Object.keys(channel?.commands ?? {}).filter((name) => isOneOf(actions, name));
   const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode } = row;
-  const allowed = allowedActions({ state, fulfilment, refundState, deliveryMode, ...about }, commands);
+  const subject = { state, fulfilment, refundState, deliveryMode, shopPaused: row.shop_paused, ...about };
+  const allowed = allowedActions(subject, commands);
   return allowed.map((one) => (one.action === 'ship' ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
 }

@@ -15,6 +15,8 @@ const problems = {
   'command-refused': { status: 409, title: 'The platform refused' },
   'view-conflict': { status: 409, title: 'There is a view of this name, or there are too many' },
   'not-fixed': { status: 409, title: 'What parked the message is still so' },
+  'already-there': { status: 409, title: 'It is there already' },
+  'shop-paused': { status: 409, title: 'The shop is paused' },
   'not-running': { status: 409, title: 'It has ended' },
   'endpoint-disabled': { status: 409, title: 'Nothing is sent to this endpoint' },
   'call-running': { status: 409, title: 'The first call with this idempotency key is still running' },

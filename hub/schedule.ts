@@ -73,7 +73,7 @@ export class Schedule {
 
   async pollAll(): Promise<void> {
     await this.catchUp();
-    for (const shop of await this.shops()) await this.startOnce(POLL_WORKFLOW, pollWorkflowId(shop.shopId), shop);
+    for (const shop of await this.shops()) await startPoll(this.parts, shop);
   }
 
   async sweepAll(now: Date = new Date()): Promise<void> {
@@ -89,17 +89,20 @@ export class Schedule {
 
   private async shops(): Promise<ShopRef[]> {
     const { rows } = await this.parts.database.system.query<{ id: string; merchant_id: string }>(
-      'SELECT id, merchant_id FROM shops ORDER BY id',
+      'SELECT id, merchant_id FROM shops WHERE paused_at IS NULL ORDER BY id',
     );
     return rows.map((row) => ({ shopId: row.id, merchantId: row.merchant_id }));
   }
+}
 
-  private async startOnce(workflow: string, workflowId: string, shop: ShopRef): Promise<void> {
-    const { workflows, taskQueue } = this.parts;
-    try {
-      await workflows.start(workflow, { workflowId, taskQueue, args: [shop] });
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    }
+/** One poll of a shop, unless one is under way. */
+export async function startPoll(
+  { workflows, taskQueue }: Pick<ScheduleParts, 'workflows' | 'taskQueue'>,
+  shop: ShopRef,
+): Promise<void> {
+  try {
+    await workflows.start(POLL_WORKFLOW, { workflowId: pollWorkflowId(shop.shopId), taskQueue, args: [shop] });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
 }

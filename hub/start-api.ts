@@ -8,6 +8,7 @@ import { readBacklog } from '../prisma/store/backlog.ts';
 import { openDatabase } from '../prisma/store/database.ts';
 import { openKeyring } from '../prisma/store/keyring.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
+import { openPlatformAccess } from './platform-access.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Access } from './access.ts';
 import { createApp } from './app.ts';
@@ -21,6 +22,7 @@ import { RateLimit } from './rate-limit.ts';
 import { readSpec } from './spec.ts';
 import { ClockSkew } from './webhooks/clock-skew.ts';
 import { ConnectionCache } from './webhooks/connection-cache.ts';
+import { RefusedPushes } from './webhooks/refused-pushes.ts';
 import { MessageIntake } from './webhooks/message-intake.ts';
 
 const PAGES_DIR = fileURLToPath(new URL('../dist/admin-ui', import.meta.url));
@@ -68,6 +70,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
   );
   const access = new Access(database, readSpec()['x-scopes']);
   const live = new LiveOrders({ database, access, metrics, log });
+  const refusedPushes = new RefusedPushes(database, warn('refused pushes not noted'));
   let url = config.publicUrl ?? '';
   const context: HubContext = {
     config,
@@ -78,6 +81,8 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
     rates: new RateLimit(database.hints, log),
     intake,
     connections: new ConnectionCache(database),
+    accessTo: openPlatformAccess(database),
+    refusedPushes,
     clockSkew: new ClockSkew(metrics, log),
     live,
     metrics,
@@ -98,6 +103,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
       await live.close();
       await finished;
       await intake.close();
+      await refusedPushes.close();
       await temporal.close();
       unfollow();
       await database.close();

@@ -61,6 +61,7 @@ export async function createWorld({
   temporalAddress = inject('temporalAddress'),
 }: { worker?: boolean; temporalAddress?: string } = {}): Promise<World> {
   const own = await createDatabase();
+  const sandbox = await startSandbox({ port: 0, controlPort: 0 });
   const secretKey = randomBytes(32).toString('base64');
   const config: ConnectedConfig = {
     ...readConfig({
@@ -71,13 +72,13 @@ export async function createWorld({
       SWEEP_CRON: 'off',
       OUTGOING_ALLOWED_HOSTS: '127.0.0.1',
       TEMPORAL_TASK_QUEUE: `test-${randomUUID()}`,
+      SANDBOX_URL: sandbox.url,
     }),
     secretKey,
     databaseUrl: own.url,
     temporalAddress,
   };
   const database = openDatabase({ url: own.url, poolMax: 4, cipher: createCipher(Buffer.from(secretKey, 'base64')) });
-  const sandbox = await startSandbox({ port: 0, controlPort: 0 });
   const api = await startApi(config, silent);
   const login = { email: `${randomUUID()}@test.example`, password: 'a password of a test' };
   const merchantId = await seedMerchant(database, { id: randomUUID(), name: '测试商家', login });

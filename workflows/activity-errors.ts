@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { ConnectorError } from '../connectors/errors.ts';
+import { ConnectorError, connectorErrorKinds } from '../connectors/errors.ts';
 import { unreachable } from '../domain/errors.ts';
 
 /**
@@ -29,4 +29,21 @@ export function toActivityError(error: unknown): Error {
     default:
       return unreachable(error.kind);
   }
+}
+
+/** What is left of a connector's error once it has gone through a workflow. */
+export interface FailureTold {
+  kind: string | null;
+  details: readonly unknown[];
+}
+
+/** The way back. Null for what was no connector's error. */
+export function toConnectorError({ kind, details }: FailureTold, message: string): ConnectorError | null {
+  const known = connectorErrorKinds.find((one) => one === kind);
+  const [platformCode, platformMessage] = details.map((detail) => (typeof detail === 'string' ? detail : undefined));
+  if (!known) return null;
+  return new ConnectorError(known, message, {
+    ...(platformCode === undefined ? {} : { platformCode }),
+    ...(platformMessage === undefined ? {} : { platformMessage }),
+  });
 }

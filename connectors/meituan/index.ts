@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PulledMessage, SalesChannel } from '../contract.ts';
+import { ConnectorError } from '../errors.ts';
 import { fetchBill } from './bills.ts';
 import { getOrderRefunds } from './client.ts';
 import { commands, shipments } from './commands.ts';
@@ -11,6 +12,8 @@ import { discoverOrders, listDay } from './poll-orders.ts';
 import { listProducts, setStock } from './products.ts';
 import { fetchRealPhones } from './real-phones.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
+import { setup, troubleOf } from './setup.ts';
+import { listShops, readShops } from './shop-client.ts';
 
 /** Meituan 外卖 open platform (waimaiopen), part A of the protocol notes. */
 export const meituan: SalesChannel<MeituanConfig> = {
@@ -24,6 +27,15 @@ export const meituan: SalesChannel<MeituanConfig> = {
     app_poi_code: platformShopId,
   }),
   baseUrl: (config) => config.baseUrl,
+  setup,
+  checkAccess: async (access, signal) => {
+    const [shop] = await readShops(access, [access.platformShopId], signal);
+    if (!shop)
+      throw new ConnectorError('rejected', 'poi/mget: no such shop', { platformCode: '803', platformMessage: '' });
+    return { shopName: shop.name };
+  },
+  troubleOf,
+  listShops: (access, signal) => listShops({ ...access, platformShopId: '' }, signal),
   receive,
   acknowledge,
   refuse,

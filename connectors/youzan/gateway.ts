@@ -47,7 +47,7 @@ function tokenOf(access: ShopAccess<YouzanConfig>, rejected?: string): Promise<s
 }
 
 /** A merchant's own app: without `renew` the token in force is given once more, with it the old one dies at once (protocol notes 1). */
-function mint({ config, platformShopId, gate }: ShopAccess<YouzanConfig>, renew: boolean): Promise<AccessToken> {
+export function mint({ config, platformShopId, gate }: ShopAccess<YouzanConfig>, renew: boolean): Promise<AccessToken> {
   const { client_id, client_secret, baseUrl } = config;
   return callRemote({
     method: 'POST',

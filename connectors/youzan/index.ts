@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 import type { SalesChannel } from '../contract.ts';
-import { getTrade } from './client.ts';
+import { getTrade, listTrades } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { parseConfig, type YouzanConfig } from './config.ts';
 import { explainSignature } from './explain-signature.ts';
+import { mint } from './gateway.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { listProducts, setStock } from './products.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
+import { setup, troubleOf } from './setup.ts';
 
 /** Youzan cloud (有赞云) for shops with an app of their own. */
 export const youzan: SalesChannel<YouzanConfig> = {
@@ -17,6 +19,16 @@ export const youzan: SalesChannel<YouzanConfig> = {
   parseConfig,
   credentials: ({ client_id, client_secret }, platformShopId) => ({ client_id, client_secret, kdt_id: platformShopId }),
   baseUrl: (config) => config.baseUrl,
+  setup,
+  checkAccess: async (access, signal) => {
+    // A token in the vault outlives the secret that it was given for; only the token call tells whether the secret is right.
+    await mint(access, false);
+    const now = Date.now();
+    await listTrades(access, { by: 'update', from: new Date(now - 60_000), to: new Date(now) }, 1, signal);
+    // No documented call tells a shop's name.
+    return { shopName: null };
+  },
+  troubleOf,
   receive,
   acknowledge,
   refuse,

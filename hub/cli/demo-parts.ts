@@ -21,6 +21,7 @@ export interface HubEnvironment {
   publicUrl: string;
   secretKey: string;
   port: number;
+  sandboxUrl: string;
 }
 
 /** A database of ours, or the one that DATABASE_URL names. */
@@ -65,6 +66,7 @@ export function hubChild(role: 'api' | 'worker', config: Config, environment: Hu
       PUBLIC_URL: environment.publicUrl,
       // A receiver of one's own on the same machine is how a demo is tried out.
       OUTGOING_ALLOWED_HOSTS: [...config.outgoingAllowedHosts, 'localhost', '127.0.0.1'].join(','),
+      SANDBOX_URL: environment.sandboxUrl,
       HOST: config.host,
       PORT: role === 'api' ? String(environment.port) : '0',
     }),

@@ -52,7 +52,14 @@ export async function startDemo(config: Config): Promise<void> {
 async function startParts(config: Config, port: number, demo: RunningDemo, progress: Progress): Promise<DemoLogin> {
   const publicUrl = config.publicUrl ?? localUrl(config.host, port);
   const secretKey = config.secretKey ?? ensureSecretKey(config.dataDir);
-  const environment: HubEnvironment = { databaseUrl: '', temporalAddress: '', publicUrl, secretKey, port };
+  const environment: HubEnvironment = {
+    databaseUrl: '',
+    temporalAddress: '',
+    publicUrl,
+    secretKey,
+    port,
+    sandboxUrl: '',
+  };
   const { step, note } = progress;
   const database = async (): Promise<void> => {
     const { url, part } = await step('数据库 PostgreSQL', () =>
@@ -72,6 +79,7 @@ async function startParts(config: Config, port: number, demo: RunningDemo, progr
   const sandbox = async (): Promise<void> => {
     const spec = await sandboxChild(config);
     demo.sandbox = await step('模拟平台 sandbox', () => superviseChild(spec, note, demo.record));
+    environment.sandboxUrl = demo.sandboxAddresses().sandboxUrl;
   };
   const build = (): Promise<unknown> => step('页面与代码 build', () => ensureBuilt(undefined, note));
   await demo.allOrNothing([build(), database(), temporal(), sandbox()]);

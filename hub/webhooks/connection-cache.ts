@@ -6,6 +6,8 @@ import type { Database } from '../../prisma/store/database.ts';
 
 /** A changed key or a new shop is seen at the door within this time. */
 const FRESH_MS = 3_000;
+/** What does not fit is looked at again at most this often. */
+const READ_AGAIN_MS = 500;
 const ENTRIES_MAX = 10_000;
 
 export interface OpenConnection {
@@ -52,6 +54,12 @@ export class ConnectionCache {
     const entry = this.entries.get(connectionId);
     if (!entry?.read || Date.now() - entry.readAt >= FRESH_MS) return undefined;
     return ofPlatform(entry.read, platform) ?? undefined;
+  }
+
+  /** As `find`, read again unless that was done a moment ago: forged pushes must not become as many queries. */
+  findNewer(platform: string, connectionId: string): Promise<OpenConnection | null> {
+    const readAt = this.entries.get(connectionId)?.readAt ?? 0;
+    return this.find(platform, connectionId, { fresh: Date.now() - readAt >= READ_AGAIN_MS });
   }
 
   /** After a change by this process; others see it when their entry is no longer fresh. */

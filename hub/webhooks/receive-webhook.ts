@@ -65,7 +65,7 @@ async function answerPush(
   const connection = connections.known(platform, connectionId) ?? (await connections.find(platform, connectionId));
   if (!connection) throw new ConnectorError('unauthorized', 'there is no such connection');
   const push = pushOf(context, connection, kind, request, body);
-  const received = verifyPush(connection, push);
+  const received = await verifyAgain(context, connection, push);
   if (received === 'address-check') return channel.acknowledge();
   context.clockSkew.note(channel.platform, received.sentAt, push.receivedAt);
   const { platformShopId } = received;
@@ -92,6 +92,31 @@ async function answerPush(
   await context.intake.store(message);
   context.metrics.pushes.inc({ platform: channel.platform, outcome: parkedReason ? 'parked' : 'stored' });
   return channel.acknowledge();
+}
+
+/**
+ * A signature that does not fit may be of credentials that another process has just changed, so they are read once more; if it still
+ * does not fit, ours may be wrong, and the shops page says so.
+ */
+async function verifyAgain(
+  { connections, refusedPushes }: HubContext,
+  connection: OpenConnection,
+  push: PushRequest,
+): Promise<ReceivedPush | 'address-check'> {
+  try {
+    return verifyPush(connection, push);
+  } catch (error) {
+    if (!(error instanceof ConnectorError) || error.kind !== 'invalid-signature') throw error;
+    const { id, platform } = connection.stored;
+    try {
+      const newer = await connections.findNewer(platform, id);
+      if (newer && newer !== connection) return verifyPush(newer, push);
+    } catch (again) {
+      if (!(again instanceof ConnectorError)) throw again;
+    }
+    refusedPushes.note(id, push.receivedAt);
+    throw error;
+  }
 }
 
 /** While credentials are being changed, a push may still be signed with those from before. */

@@ -624,7 +624,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shops of the merchant with their platform and callback addresses */
+        /** Shops of the merchant with their light, platform and callback addresses */
         get: operations["listShops"];
         put?: never;
         post?: never;
@@ -651,10 +651,147 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the shop's timers
+         * Change the shop's name or timers, pause it or take it out of view
          * @description With `If-Match` the change is refused when somebody else changed the shop meanwhile. Orders that run take new times at their next step.
+         *     While a shop is paused its pushes are taken and applied; nothing is asked of the platform: no polls, no commands. Resuming polls at
+         *     once and compares the days of the pause. A shop out of view is paused, and its orders stay; adding it to its connection brings it back.
          */
         patch: operations["updateShop"];
+        trace?: never;
+    };
+    "/shops/{shopId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Whether orders can come in, step by step, as far as is known
+         * @description Asks nothing of the platform; what comes in by itself (first push, first order) is seen here.
+         */
+        get: operations["getShopTest"];
+        put?: never;
+        /**
+         * Ask the platform whether it takes the credentials and knows the shop
+         * @description A harmless signed call or two. A platform that says no is an answer and no error of this operation.
+         */
+        post: operations["testShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/platforms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Platforms that can be connected, and how
+         * @description What to copy from which page of the platform's console, and where to paste our addresses.
+         */
+        get: operations["listPlatforms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts on platforms
+         * @description Of credentials only the names and the last characters are given out.
+         */
+        get: operations["listConnections"];
+        put?: never;
+        /**
+         * Connect an account on a platform
+         * @description `credentials` by the names of the platform's `setup.fields`. A value that does not fit is named in `errors`. Nothing is asked of the
+         *     platform yet: add a shop, then test it. Calls go to the platform's own address, or to the sandbox where this hub has one; no other
+         *     address can be given.
+         */
+        post: operations["createConnection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/{connectionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a connection, or pause and resume all of its shops */
+        patch: operations["updateConnection"];
+        trace?: never;
+    };
+    "/connections/{connectionId}/platform-shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Shops of the account as the platform lists them
+         * @description Where the platform has no call for it, `listed` is false and the shop's code is typed. A platform that says no is told in `trouble`.
+         */
+        get: operations["listPlatformShops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/connections/{connectionId}/shops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a shop to a connection
+         * @description Messages that waited because nobody knew the shop are applied, and the orders of today are fetched.
+         */
+        post: operations["addShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/connections/{connectionId}/credentials": {
@@ -665,7 +802,7 @@ export interface paths {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                connectionId: string;
+                connectionId: components["parameters"]["ConnectionId"];
             };
             cookie?: never;
         };
@@ -674,7 +811,7 @@ export interface paths {
         /**
          * Give a connection new credentials, for example after a key was renewed at the platform
          * @description Calls to the platform use them at once. Pushes that are still signed with the old ones are taken for `overlapSeconds` more.
-         *     Names are those of the platform's documents (`secret` at Meituan); what is not named stays.
+         *     Names are those of the platform's `setup.fields`; what is not named stays, and an empty text takes a value away that may be missing.
          */
         post: operations["changeCredentials"];
         delete?: never;
@@ -1768,7 +1905,7 @@ export interface components {
          * @description What may be done. `x-scopes` of this description tells which role has which.
          * @enum {string}
          */
-        Scope: "orders:read" | "orders:write" | "orders:export" | "customers:read" | "customers:reveal" | "money:read" | "shops:read" | "shops:write" | "messages:read" | "messages:raw" | "messages:write" | "sync:read" | "sync:write" | "views:read" | "views:write" | "views:share" | "account:write" | "webhooks:read" | "webhooks:write" | "people:read" | "people:write" | "keys:read" | "keys:write" | "audit:read";
+        Scope: "orders:read" | "orders:write" | "orders:export" | "customers:read" | "customers:reveal" | "money:read" | "shops:read" | "shops:write" | "connections:write" | "messages:read" | "messages:raw" | "messages:write" | "sync:read" | "sync:write" | "views:read" | "views:write" | "views:share" | "account:write" | "webhooks:read" | "webhooks:write" | "people:read" | "people:write" | "keys:read" | "keys:write" | "audit:read";
         /** @description The shops that are seen; null is all of the merchant. */
         ShopIds: string[] | null;
         Identity: {
@@ -1992,7 +2129,7 @@ export interface components {
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
@@ -2348,11 +2485,126 @@ export interface components {
             command: components["schemas"]["Command"];
             order: components["schemas"]["OrderSummary"];
         };
+        /** @description For people, in the two languages of the pages */
+        Words: {
+            zh: string;
+            en: string;
+        };
+        Credentials: {
+            [key: string]: string;
+        };
+        SetupField: {
+            name: string;
+            label: components["schemas"]["Words"];
+            secret: boolean;
+            required: boolean;
+            where: components["schemas"]["Words"];
+            example: string;
+            /** @description Regular expression for the whole value */
+            pattern: string;
+        };
+        Platform: {
+            platform: string;
+            names: components["schemas"]["Words"];
+            setup: {
+                console: {
+                    name: components["schemas"]["Words"];
+                    url: string;
+                };
+                before: components["schemas"]["Words"][];
+                fields: components["schemas"]["SetupField"][];
+                callbacks: {
+                    where: components["schemas"]["Words"];
+                    addresses: {
+                        /** @description Key of `webhookUrls`; null is `webhookUrl` */
+                        kind: string | null;
+                        label: components["schemas"]["Words"];
+                    }[];
+                };
+                shop: {
+                    label: components["schemas"]["Words"];
+                    where: components["schemas"]["Words"];
+                    example: string;
+                    pattern: string;
+                };
+                /** @description Whether the platform lists the shops of an account */
+                listsShops: boolean;
+            };
+        };
+        Connection: {
+            /** Format: uuid */
+            id: string;
+            platform: string;
+            name: string;
+            /**
+             * @description Where its calls go; `other` was configured outside of this API
+             * @enum {string}
+             */
+            target: "platform" | "sandbox" | "other";
+            webhookUrl: string;
+            webhookUrls: {
+                [key: string]: string;
+            };
+            credentials: {
+                name: string;
+                isSet: boolean;
+                /** @description The last four characters, to tell two apart; empty for what is too short to be shown in part */
+                end: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description Until when pushes signed with the credentials before are taken
+             */
+            oldAcceptedUntil: string | null;
+            shopIds: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /**
+         * @description What stands between a shop and its platform
+         * @enum {string}
+         */
+        ConnectionTrouble: "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused";
+        /**
+         * @description What a person can do about it; pages word it
+         * @enum {string}
+         */
+        Repair: "none" | "resume" | "check_credentials" | "check_shop_code" | "authorize_shop" | "allow_address" | "paste_callbacks" | "place_order" | "wait" | "ask_operator" | "ask_platform";
+        ShopLight: {
+            /**
+             * @description Green, amber, red; `off` is paused
+             * @enum {string}
+             */
+            tone: "good" | "warn" | "bad" | "off";
+            /** @enum {string} */
+            cause: "pushes_come" | "polls_work" | "paused" | "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused" | "push_refused" | "missed_pushes" | "poll_late" | "silent";
+            repair: components["schemas"]["Repair"];
+        };
+        ShopTest: {
+            /**
+             * Format: date-time
+             * @description When the platform was last asked
+             */
+            testedAt: string | null;
+            /** @description Code and words of the platform when it said no */
+            platformWords: string | null;
+            steps: {
+                /** @enum {string} */
+                step: "credentials" | "shop" | "token" | "push" | "order";
+                /** @enum {string} */
+                state: "ok" | "failed" | "waiting" | "unknown";
+                cause: components["schemas"]["ConnectionTrouble"] | ("push_refused" | "no_push_yet" | "address_not_public" | "no_order_yet") | null;
+                repair: components["schemas"]["Repair"];
+                /** @description What was seen: the shop's name at the platform, the end of the token, the time of the last push, a number of an order */
+                found: string | null;
+            }[];
+        };
         Shop: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             connectionId: string;
+            connectionName: string;
             platform: string;
             name: string;
             platformShopId: string;
@@ -2361,8 +2613,22 @@ export interface components {
             webhookUrls: {
                 [key: string]: string;
             };
+            light: components["schemas"]["ShopLight"];
             /** Format: date-time */
             lastPushAt: string | null;
+            /** @description From payment at the platform until the order was here, the middle of the newest pushed ones of a day */
+            lagSeconds: number | null;
+            /** @description The access token in force; null where the platform has none or none was asked for yet */
+            token: {
+                /** Format: date-time */
+                expiresAt: string;
+                /** Format: date-time */
+                renewedAt: string | null;
+            } | null;
+            /** Format: date-time */
+            pausedAt: string | null;
+            /** Format: date-time */
+            removedAt: string | null;
             timers: components["schemas"]["ShopTimers"];
             sync: components["schemas"]["ShopSync"];
             calls: components["schemas"]["PlatformCalls"];
@@ -2396,7 +2662,10 @@ export interface components {
             autoCompleteSeconds: number | null;
         };
         ShopUpdate: {
-            timers: {
+            name?: string;
+            paused?: boolean;
+            removed?: boolean;
+            timers?: {
                 acceptDeadlineSeconds?: number;
                 /** @enum {string} */
                 onAcceptDeadline?: "remind" | "accept" | "reject";
@@ -2722,6 +2991,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Nothing is asked of the platform while the shop is paused */
+        ShopPaused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is there already */
+        AlreadyThere: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description There is no such thing at this merchant */
         NotFound: {
             headers: {
@@ -2868,6 +3155,7 @@ export interface components {
     parameters: {
         OrderId: string;
         ShopId: string;
+        ConnectionId: string;
         MessageId: string;
         PersonId: string;
         KeyId: string;
@@ -3836,7 +4124,10 @@ export interface operations {
     };
     listShops: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Shops that were taken out of view as well */
+                removed?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3854,6 +4145,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
         };
     };
@@ -3928,6 +4220,280 @@ export interface operations {
             422: components["responses"]["KeyReused"];
         };
     };
+    getShopTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopTest"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    testShop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                shopId: components["parameters"]["ShopId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The steps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShopTest"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listPlatforms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All platforms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Platform"][];
+                        /** @description True where a connection may also be made to the sandbox, a pretended platform */
+                        sandbox: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+        };
+    };
+    listConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All connections */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Connection"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    createConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "platform": "youzan",
+                 *       "credentials": {
+                 *         "client_id": "7f3a0c11d2e84b5a90",
+                 *         "client_secret": "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    platform: string;
+                    name?: string;
+                    /**
+                     * @default platform
+                     * @enum {string}
+                     */
+                    target?: "platform" | "sandbox";
+                    credentials: components["schemas"]["Credentials"];
+                };
+            };
+        };
+        responses: {
+            /** @description Connected */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["AlreadyThere"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    updateConnection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "paused": true
+                 *     }
+                 */
+                "application/json": {
+                    name?: string;
+                    paused?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The changed connection */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connection"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
+    listPlatformShops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The shops */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        listed: boolean;
+                        items: {
+                            platformShopId: string;
+                            name: string;
+                            connected: boolean;
+                        }[];
+                        trouble: components["schemas"]["ConnectionTrouble"] | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    addShop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                connectionId: components["parameters"]["ConnectionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "platformShopId": "10086001",
+                 *       "name": "麦香烘焙 · 有赞商城"
+                 *     }
+                 */
+                "application/json": {
+                    platformShopId: string;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shop"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["AlreadyThere"];
+            422: components["responses"]["KeyReused"];
+        };
+    };
     changeCredentials: {
         parameters: {
             query?: never;
@@ -3936,7 +4502,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                connectionId: string;
+                connectionId: components["parameters"]["ConnectionId"];
             };
             cookie?: never;
         };
@@ -3951,9 +4517,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    credentials: {
-                        [key: string]: string;
-                    };
+                    credentials: components["schemas"]["Credentials"];
                     /** @default 86400 */
                     overlapSeconds?: number;
                 };
@@ -4212,6 +4776,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["ShopPaused"];
             422: components["responses"]["KeyReused"];
             503: components["responses"]["Unavailable"];
         };

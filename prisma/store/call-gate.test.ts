@@ -68,7 +68,9 @@ const later = (column: 'paused_until' | 'stopped_until') =>
     shop.connectionId,
   ]);
 const shown = async () => {
-  const [row] = await trial.database.withMerchantSql(shop.merchantId, (client) => readShops(client, shop.shopId));
+  const [row] = await trial.database.withMerchantSql(shop.merchantId, (client) =>
+    readShops(client, { shopId: shop.shopId }),
+  );
   return row ? callsOf(row) : expect.unreachable();
 };
 const rows = async () =>

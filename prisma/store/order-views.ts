@@ -18,6 +18,7 @@ export interface OrderRow {
   platform: string;
   shop_id: string;
   shop_name: string;
+  shop_paused: boolean;
   platform_order_id: string;
   day_number: number | null;
   state: OrderState;
@@ -39,7 +40,8 @@ export interface OrderRow {
   customer_encrypted: Buffer;
 }
 
-const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, o.platform_order_id, o.day_number, o.state, o.fulfilment,
+const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, s.paused_at IS NOT NULL AS shop_paused,
+  o.platform_order_id, o.day_number, o.state, o.fulfilment,
   o.refund_state, o.phase, o.total_minor, o.currency, o.merchant_receives_minor, o.delivery_mode, o.promised_at, o.placed_at, o.paid_at,
   o.accept_deadline_at, o.updated_at, o.amounts, o.lines_summary, o.lines_count, o.customer_encrypted`;
 

@@ -24,6 +24,8 @@ export interface OrderContext {
     connectionId: string;
     platform: string;
     platformShopId: string;
+    /** Nothing may be asked of its platform now. */
+    paused: boolean;
     timers: TimerSettings;
   };
   order:
@@ -48,6 +50,7 @@ interface ContextRow {
   connection_id: string;
   platform: string;
   platform_shop_id: string;
+  paused: boolean;
   accept_deadline_seconds: number;
   on_accept_deadline: TimerSettings['onAcceptDeadline'];
   pay_deadline_seconds: number | null;
@@ -76,6 +79,7 @@ export async function readOrderContext(
   const { rows } = await client.query<ContextRow>({
     name: 'read-order-context',
     text: `SELECT s.id AS shop_id, s.merchant_id, s.connection_id, s.platform, s.platform_shop_id, s.accept_deadline_seconds,
+                  s.paused_at IS NOT NULL AS paused,
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
                   o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.delivery_mode, o.facts, o.snapshot_at, o.placed_at,
                   o.paid_at, o.timers_fired, o.snapshot_parts,
@@ -93,6 +97,7 @@ export async function readOrderContext(
       connectionId: row.connection_id,
       platform: row.platform,
       platformShopId: row.platform_shop_id,
+      paused: row.paused,
       timers: {
         acceptDeadlineSeconds: row.accept_deadline_seconds,
         onAcceptDeadline: row.on_accept_deadline,

@@ -1,3 +1,4 @@
+import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
 import type { TimerSettings } from '../../domain/timers.ts';
 import type { SqlClient } from './database.ts';
 import { CALLS_COLUMNS, type CallsRow } from './gate-rows.ts';
@@ -18,9 +19,32 @@ export interface ShopRow extends CallsRow {
   polled_at: Date | null;
   failed_at: Date | null;
   failure: string | null;
+  trouble: ConnectionTrouble | null;
   missed_pushes: number;
+  connection_name: string;
+  paused_at: Date | null;
+  removed_at: Date | null;
+  push_refused_at: Date | null;
+  tested_at: Date | null;
+  test_trouble: ConnectionTrouble | null;
+  /** The platform's code and words of a test that failed. */
+  test_words: string | null;
+  test_shop_name: string | null;
+  token_expires_at: Date | null;
+  token_renewed_at: Date | null;
+  /** Half of the day's newest pushed orders were here within this time after the platform had them. */
+  lag_seconds: number | null;
+  order_number: string | null;
 }
 
+export interface ShopChoice {
+  shopId?: string;
+  /** Shops that were taken out of view as well. */
+  withRemoved?: boolean;
+}
+
+/** Orders whose way to us is measured. */
+const LAG_ORDERS = 20;
 /** A push that is on its way is not missed yet. */
 const MISSED_AFTER = `interval '2 minutes'`;
 
@@ -28,20 +52,35 @@ const MISSED_AFTER = `interval '2 minutes'`;
  * Shops with how their synchronisation stands. The gap meter counts orders of the last day of which no push has told:
  * each is looked up by its order in the index of events, so it costs as many steps as the day has orders.
  */
-export async function readShops(client: SqlClient, shopId: string | null = null): Promise<ShopRow[]> {
+export async function readShops(
+  client: SqlClient,
+  { shopId, withRemoved = false }: ShopChoice = {},
+): Promise<ShopRow[]> {
   const { rows } = await client.query<ShopRow>(
     `SELECT s.id, s.connection_id, s.platform, s.name, s.platform_shop_id, c.registered_base_url, s.last_push_at,
             s.accept_deadline_seconds, s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds, s.version,
-            y.polled_at, y.failed_at, y.failure, ${CALLS_COLUMNS},
+            y.polled_at, y.failed_at, y.failure, y.trouble, c.name AS connection_name, s.paused_at, s.removed_at,
+            ${CALLS_COLUMNS}, c.push_refused_at, s.tested_at, s.test_trouble, s.test_words, s.test_shop_name,
+            k.expires_at AS token_expires_at, k.renewed_at AS token_renewed_at,
+            (SELECT o.number FROM orders o WHERE o.merchant_id = s.merchant_id AND o.shop_id = s.id
+             LIMIT 1) AS order_number,
+            (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lag)
+             FROM (SELECT greatest(0, extract(epoch FROM o.created_at - coalesce(o.paid_at, o.placed_at)))::float8 AS lag FROM orders o
+                   WHERE o.merchant_id = s.merchant_id AND o.shop_id = s.id AND o.placed_at > now() - interval '24 hours'
+                     AND EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.source = 'push')
+                   ORDER BY o.placed_at DESC LIMIT ${LAG_ORDERS}) AS newest) AS lag_seconds,
             (SELECT count(*)::int FROM orders o
              WHERE o.merchant_id = s.merchant_id AND o.shop_id = s.id AND o.placed_at > now() - interval '24 hours'
                AND o.created_at < now() - ${MISSED_AFTER}
                AND NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id AND e.source = 'push')) AS missed_pushes
      FROM shops s JOIN connections c ON c.id = s.connection_id LEFT JOIN sync_cursors y ON y.shop_id = s.id
           LEFT JOIN connection_gates g ON g.connection_id = s.connection_id
-     WHERE s.merchant_id = current_merchant() AND ($1::uuid IS NULL OR s.id = $1)
+       LEFT JOIN LATERAL (SELECT expires_at, renewed_at FROM connection_tokens t
+                          WHERE t.connection_id = s.connection_id AND t.holder IN (s.platform_shop_id, '')
+                          ORDER BY t.holder DESC LIMIT 1) AS k ON true
+     WHERE s.merchant_id = current_merchant() AND ($1::uuid IS NULL OR s.id = $1) AND ($2 OR s.removed_at IS NULL)
      ORDER BY s.created_at, s.id`,
-    [shopId],
+    [shopId ?? null, withRemoved],
   );
   return rows;
 }

@@ -1,4 +1,5 @@
 import type { PollCursor } from '../../connectors/contract.ts';
+import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
 import type { SqlClient } from './database.ts';
 
 /** A run as it is stored. */
@@ -24,7 +25,7 @@ export async function saveCursor(
   await client.query(
     `INSERT INTO sync_cursors (shop_id, merchant_id, cursor, polled_at) VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END)
      ON CONFLICT (shop_id) DO UPDATE
-     SET cursor = excluded.cursor, polled_at = coalesce(excluded.polled_at, sync_cursors.polled_at), failed_at = NULL, failure = NULL`,
+     SET cursor = excluded.cursor, polled_at = coalesce(excluded.polled_at, sync_cursors.polled_at), failed_at = NULL, failure = NULL, trouble = NULL`,
     [shopId, merchantId, JSON.stringify(cursor), polled],
   );
 }
@@ -34,11 +35,12 @@ export async function savePollFailure(
   merchantId: string,
   shopId: string,
   failure: string,
+  trouble: ConnectionTrouble,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO sync_cursors (shop_id, merchant_id, failed_at, failure) VALUES ($1, $2, now(), $3)
-     ON CONFLICT (shop_id) DO UPDATE SET failed_at = now(), failure = excluded.failure`,
-    [shopId, merchantId, failure.slice(0, 500)],
+    `INSERT INTO sync_cursors (shop_id, merchant_id, failed_at, failure, trouble) VALUES ($1, $2, now(), $3, $4)
+     ON CONFLICT (shop_id) DO UPDATE SET failed_at = now(), failure = excluded.failure, trouble = excluded.trouble`,
+    [shopId, merchantId, failure.slice(0, 500), trouble],
   );
 }
 

@@ -23,15 +23,20 @@ async function find(platformOrderId: string, when: (order: OrderDetail) => boole
 /** The whole life of an order that the shop brings by itself: the customer sees who comes, and gets one of two cakes paid back. */
 test("an order goes out with the shop's own courier, is delivered, completed, and one cake of it is paid back", async () => {
   const { connectionId } = world.shop;
-  const courier = { courier_name: '小王', courier_phone: '13900001111', latitude: '31.23', longitude: '121.47' };
-  const change = (self_delivery: string) =>
+  const courier = {
+    'self_delivery.courier_name': '小王',
+    'self_delivery.courier_phone': '13900001111',
+    'self_delivery.latitude': '31.23',
+    'self_delivery.longitude': '121.47',
+  };
+  const change = (credentials: Record<string, string>) =>
     world.owner.POST('/connections/{connectionId}/credentials', {
       params: { path: { connectionId } },
-      body: { credentials: { self_delivery } },
+      body: { credentials },
     });
-  expect((await change('{"courier_name":"小王"}')).response.status).toBe(400);
-  expect((await change('no json')).response.status).toBe(400);
-  expect((await change(JSON.stringify(courier))).response.status).toBe(200);
+  expect((await change({ 'self_delivery.courier_name': '小王' })).response.status).toBe(400);
+  expect((await change({ ...courier, 'self_delivery.courier_phone': 'none' })).response.status).toBe(400);
+  expect((await change(courier)).response.status).toBe(200);
 
   const { orderId: platformOrderId } = await world.control<{ orderId: string }>('POST', '/meituan/orders', {
     logisticsCode: '0000',

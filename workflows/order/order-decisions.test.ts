@@ -10,6 +10,7 @@ const shop: OrderContext['shop'] = {
   merchantId: 'm',
   connectionId: 'c',
   platform: 'meituan',
+  paused: false,
   platformShopId: 'p',
   timers: {
     acceptDeadlineSeconds: 300,

@@ -236,7 +236,6 @@ async function mustRead(client: SqlClient, commandId: string): Promise<StoredCom
 function permission({ shop, order }: OrderContext, { action, input }: StoredCommand): AllowedAction | undefined {
   if (!order) return undefined;
   const commands = Object.keys(channelOf(shop.platform).commands) as Action[];
-  return allowedActions(subjectOf(order, action, input.refundId), commands).find(
-    (allowed) => allowed.action === action,
-  );
+  const subject = { ...subjectOf(order, action, input.refundId), shopPaused: shop.paused };
+  return allowedActions(subject, commands).find((allowed) => allowed.action === action);
 }

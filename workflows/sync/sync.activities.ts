@@ -22,7 +22,7 @@ import {
   setRunState,
   takeStaleOrders,
 } from '../../prisma/store/sync.ts';
-import { toActivityError } from '../activity-errors.ts';
+import { type FailureTold, toActivityError, toConnectorError } from '../activity-errors.ts';
 import { type OpenShop, shopOpener } from '../shop-access.ts';
 import { readBill } from './read-bill.ts';
 import type { RunRef, ShopRef } from './sync.messages.ts';
@@ -89,6 +89,7 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
         const { cancellationSignal, heartbeat } = activityContext();
         const opened = await open(ref);
         const { shop, channel, access } = opened;
+        if (shop.paused) return { checked: 0, found: 0 };
         let cursor: PollCursor | null = await database.withMerchantSql(ref.merchantId, (client) =>
           readCursor(client, shop.id),
         );
@@ -119,9 +120,13 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
       });
     },
 
-    async notePollFailure(ref: ShopRef, failure: string): Promise<void> {
+    /** @param told what `activity-errors.ts` made of the platform's answer; null, or absent in older runs, for any other failure. */
+    async notePollFailure(ref: ShopRef, failure: string, told: FailureTold | null = null): Promise<void> {
+      const { shop, channel } = await open(ref);
+      const error = told && toConnectorError(told, failure);
+      const trouble = error ? channel.troubleOf(error) : 'refused';
       await database.withMerchantSql(ref.merchantId, (client) =>
-        savePollFailure(client, ref.merchantId, ref.shopId, failure),
+        savePollFailure(client, ref.merchantId, shop.id, failure, trouble),
       );
     },
 

@@ -1,4 +1,4 @@
-import { ActivityFailure, condition, proxyActivities, setHandler } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, condition, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { SyncActivities } from './sync.activities.ts';
 import { pauseRun, resumeRun, type RunRef, type ShopRef } from './sync.messages.ts';
 
@@ -16,7 +16,10 @@ export async function pollWorkflow(shop: ShopRef): Promise<void> {
     await sync.pollShop(shop);
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    await notes.notePollFailure(shop, error.cause?.message ?? error.message);
+    const { cause } = error;
+    const told =
+      cause instanceof ApplicationFailure ? { kind: cause.type ?? null, details: cause.details ?? [] } : null;
+    await notes.notePollFailure(shop, cause?.message ?? error.message, told);
   }
 }
 

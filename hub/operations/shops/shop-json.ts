@@ -1,5 +1,6 @@
 import { findChannel } from '../../../connectors/registry.ts';
 import { webhookAddresses } from '../../../connectors/webhook-addresses.ts';
+import { type ShopHealth, shopLight } from '../../../domain/shop-light.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
 import { callsOf } from '../../../prisma/store/gate-rows.ts';
 import type { ShopRow } from '../../../prisma/store/shops.ts';
@@ -11,11 +12,20 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
   return {
     id: row.id,
     connectionId: row.connection_id,
+    connectionName: row.connection_name,
     platform: row.platform,
     name: row.name,
     platformShopId: row.platform_shop_id,
     ...webhookAddresses(row.registered_base_url ?? context.publicUrl(), row.platform, row.connection_id, kinds),
+    light: shopLight(healthOf(row), new Date()),
     lastPushAt: row.last_push_at?.toISOString() ?? null,
+    lagSeconds: row.lag_seconds === null ? null : Math.round(row.lag_seconds),
+    token: row.token_expires_at && {
+      expiresAt: row.token_expires_at.toISOString(),
+      renewedAt: row.token_renewed_at?.toISOString() ?? null,
+    },
+    pausedAt: row.paused_at?.toISOString() ?? null,
+    removedAt: row.removed_at?.toISOString() ?? null,
     timers: {
       acceptDeadlineSeconds: row.accept_deadline_seconds,
       onAcceptDeadline: row.on_accept_deadline,
@@ -29,6 +39,21 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
       missedPushes: row.missed_pushes,
     },
     calls: callsJson(callsOf(row)),
+  };
+}
+
+function healthOf(row: ShopRow): ShopHealth {
+  return {
+    paused: row.paused_at !== null,
+    lastPushAt: row.last_push_at,
+    pushRefusedAt: row.push_refused_at,
+    polledAt: row.polled_at,
+    failedAt: row.failed_at,
+    // A failure that an older version recorded has no trouble beside it.
+    pollTrouble: row.failure === null ? null : (row.trouble ?? 'refused'),
+    testedAt: row.tested_at,
+    testTrouble: row.test_trouble,
+    missedPushes: row.missed_pushes,
   };
 }
 

@@ -56,7 +56,7 @@ describe('the timers of a shop', () => {
     ['a deadline of a second', { timers: { acceptDeadlineSeconds: 1 } }],
     ['a deadline of a month', { timers: { acceptDeadlineSeconds: 2_592_000 } }],
     ['a choice that does not exist', { timers: { onAcceptDeadline: 'sleep' } }],
-    ['a field that does not exist', { name: 'mine' }],
+    ['a field that does not exist', { colour: 'red' }],
   ])('%s is refused and changes nothing', async (_, body) => {
     const before = (await read()).data?.timers;
     const patch = world.owner.PATCH as (path: '/shops/{shopId}', init: object) => Promise<{ error?: object }>;

@@ -18,6 +18,7 @@ export const startSyncRun: Operation<'startSyncRun'> = async ({ body }, identity
     tx.shop.findFirst({ where: { merchantId, id: shopId } }),
   );
   if (!shop) throw new Problem('not-found', 'There is no such shop.');
+  if (shop.pausedAt) throw new Problem('shop-paused', 'Nothing is asked of the platform while the shop is paused.');
   const { database, temporal, config } = context;
   const parts = { database, workflows: temporal.workflow, taskQueue: config.temporalTaskQueue };
   const { id } = await askTemporal(context, () => startReconcile(parts, { merchantId, shopId }, 'backfill', days));

@@ -1,0 +1,125 @@
+import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
+import { type ConnectionSetup, type SetupField, troubleByKind, type Words } from '../connection-setup.ts';
+import type { ConnectorError } from '../errors.ts';
+import type { PushKind } from './receive.ts';
+
+const APP_PAGE: Words = {
+  zh: '开放平台「开发者中心 › 应用管理」里这个应用的详情',
+  en: 'Open platform, 开发者中心 › 应用管理 (developer centre › apps), the page of this app',
+};
+
+/** As the console words them. **?** The documents name the pushes and not the console's labels; people find them by the subject. */
+const PUSH_NAMES: Record<PushKind, Words> = {
+  'order-placed': { zh: '推送已提交订单', en: 'Order placed (not paid)' },
+  'order-paid': { zh: '推送已支付订单', en: 'Order paid' },
+  'order-confirmed': { zh: '推送已确认订单', en: 'Order confirmed' },
+  'order-completed': { zh: '推送已完成订单', en: 'Order completed' },
+  'order-cancelled': { zh: '推送用户或客服取消订单', en: 'Order cancelled' },
+  refund: { zh: '推送全额退款信息', en: 'Whole refund' },
+  'part-refund': { zh: '推送部分退款信息', en: 'Part refund' },
+  'refund-result': { zh: '推送退款结果', en: 'Result of a refund' },
+  logistics: { zh: '推送订单配送状态', en: 'Delivery status' },
+  'shop-status': { zh: '推送门店状态变更', en: 'Shop opened or closed' },
+};
+
+const RIDER: Words = {
+  zh: '自己配送的店才填：告诉顾客谁在送、门店在哪。不填也能送',
+  en: 'Only for shops that deliver themselves: who brings the order, and where the shop is. Works without it, too',
+};
+
+const rider = (name: string, label: Words, example: string, pattern: string): SetupField => ({
+  name: `self_delivery.${name}`,
+  label,
+  secret: false,
+  required: false,
+  where: RIDER,
+  example,
+  pattern,
+});
+
+/** How a merchant with a Meituan app of its own connects it (MAPPING.md, Connecting). */
+export const setup: ConnectionSetup = {
+  console: {
+    name: { zh: '美团外卖开放平台', en: 'Meituan waimai open platform' },
+    url: 'https://open-shangou.meituan.com',
+  },
+  before: [
+    {
+      zh: '用开发者账号登录美团外卖开放平台。还没有应用的，先申请一个自用应用，等审核通过。',
+      en: 'Log in to the Meituan open platform with the developer account. Without an app yet, apply for one of your own and wait for its approval.',
+    },
+    {
+      zh: '在「订单订阅字段」里把所有字段都勾上，否则推送过来的订单会缺内容。',
+      en: 'Tick every field under 订单订阅字段 (order subscription fields), else orders come with parts missing.',
+    },
+  ],
+  fields: [
+    {
+      name: 'app_id',
+      label: { zh: 'app_id（APP 编号）', en: 'app_id' },
+      secret: false,
+      required: true,
+      where: APP_PAGE,
+      example: '100001',
+      pattern: '\\d{1,20}',
+    },
+    {
+      name: 'secret',
+      label: { zh: 'consumer_secret（密钥）', en: 'consumer_secret' },
+      secret: true,
+      required: true,
+      where: { zh: `${APP_PAGE.zh}，点「查看密钥」`, en: `${APP_PAGE.en}, 查看密钥 (show secret)` },
+      example: '6f1c…',
+      pattern: '.{8,128}',
+    },
+    {
+      name: 'goods',
+      label: { zh: '商品类型：餐饮填 food，闪购零售填 retail', en: 'Sort of goods: food, or retail (闪购)' },
+      secret: false,
+      required: false,
+      where: {
+        zh: '看店开在美团外卖还是闪购；不填就是餐饮 food',
+        en: 'Restaurants are food, which is meant where nothing is filled in',
+      },
+      example: 'food',
+      pattern: 'food|retail',
+    },
+    rider('courier_name', { zh: '配送员姓名', en: 'Courier: name' }, '王师傅', '.{1,50}'),
+    rider('courier_phone', { zh: '配送员电话', en: 'Courier: phone' }, '13800138000', '[\\d-]{5,20}'),
+    rider('latitude', { zh: '门店纬度', en: 'Latitude of the shop' }, '31.228', '\\d{1,10}(\\.\\d{1,8})?'),
+    rider('longitude', { zh: '门店经度', en: 'Longitude of the shop' }, '121.455', '\\d{1,10}(\\.\\d{1,8})?'),
+  ],
+  callbacks: {
+    where: {
+      zh: '应用详情的「回调地址 / 推送 URL 配置」，一种推送填一个',
+      en: 'The page of the app, 推送 URL 配置 (callback addresses): one for each kind of push',
+    },
+    addresses: Object.entries(PUSH_NAMES).map(([kind, label]) => ({ kind, label })),
+  },
+  shop: {
+    label: { zh: '门店编码 app_poi_code', en: 'Shop code app_poi_code' },
+    where: {
+      zh: '开放平台「门店管理」里这家店的「APP 方门店 ID」；没有绑定过的就是美团门店 ID',
+      en: 'Open platform, 门店管理 (shops), APP 方门店 ID of this shop; Meituan’s own shop id where none was set',
+    },
+    example: 't_poi_01',
+    pattern: '[^\\s]{1,128}',
+  },
+  baseUrl: 'https://waimaiopen.meituan.com',
+  usesTokens: false,
+};
+
+/** Meituan's codes that concern the connection and no single order (protocol notes A7). */
+const troubles: Readonly<Record<string, ConnectionTrouble>> = {
+  '702': 'app_unknown',
+  '703': 'secret_wrong',
+  '704': 'not_authorized',
+  '708': 'not_authorized',
+  '711': 'too_many_calls',
+  '803': 'shop_unknown',
+  '4001': 'not_authorized',
+};
+
+export function troubleOf(error: ConnectorError): ConnectionTrouble {
+  return troubles[error.platformCode ?? ''] ?? troubleByKind(error);
+}
