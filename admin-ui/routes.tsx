@@ -37,6 +37,10 @@ export const router = createBrowserRouter([
               },
               { path: '/shops', lazy: async () => ({ Component: (await import('./pages/ShopsPage.tsx')).ShopsPage }) },
               {
+                path: '/shops/connect',
+                lazy: async () => ({ Component: (await import('./pages/ConnectPage.tsx')).ConnectPage }),
+              },
+              {
                 path: '/shops/:shopId',
                 lazy: async () => ({ Component: (await import('./pages/ShopPage.tsx')).ShopPage }),
               },

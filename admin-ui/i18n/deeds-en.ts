@@ -68,6 +68,7 @@ export const deedsEn = {
     already_cancelled: 'The order is cancelled',
     refund_open: 'A refund is still open',
     no_such_call_on_platform: '{{platform}} does not offer this',
+    shop_paused: 'The shop is paused; resume it first',
     command_running: 'The last action has no result yet',
     shop_disconnected: 'The shop is not connected',
     role_not_allowed: 'Your account may not do this',

@@ -68,6 +68,7 @@ export const deedsZhCN = {
     already_cancelled: '订单已取消',
     refund_open: '退款还没处理完',
     no_such_call_on_platform: '{{platform}}不支持这个操作',
+    shop_paused: '门店暂停了，先去门店页恢复',
     command_running: '上一个操作还没有结果',
     shop_disconnected: '门店没有接通',
     role_not_allowed: '你的账号没有这个权限',

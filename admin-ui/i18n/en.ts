@@ -5,6 +5,7 @@ import { auditEn } from './audit-en.ts';
 import { keysEn } from './keys-en.ts';
 import { peopleEn } from './people-en.ts';
 import { settingsEn } from './settings-en.ts';
+import { connectEn } from './connect-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
@@ -291,5 +292,6 @@ export const en = {
   ...keysEn,
   ...peopleEn,
   ...settingsEn,
+  ...connectEn,
   ...upkeepEn,
 } satisfies Messages;

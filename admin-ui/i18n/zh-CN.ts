@@ -5,6 +5,7 @@ import { auditZhCN } from './audit-zh-CN.ts';
 import { keysZhCN } from './keys-zh-CN.ts';
 import { peopleZhCN } from './people-zh-CN.ts';
 import { settingsZhCN } from './settings-zh-CN.ts';
+import { connectZhCN } from './connect-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
@@ -282,6 +283,7 @@ export const zhCN = {
   ...keysZhCN,
   ...peopleZhCN,
   ...settingsZhCN,
+  ...connectZhCN,
   ...upkeepZhCN,
 };
 

@@ -12,6 +12,8 @@ import { Panel } from '../ui/Panel.tsx';
 import { PlatformMark } from '../ui/PlatformMark.tsx';
 import { paths } from '../util/path-builder.ts';
 import { BackFill } from './shops/BackFill.tsx';
+import { ConnectionTest } from './shops/ConnectionTest.tsx';
+import { ManageShop } from './shops/ManageShop.tsx';
 import { ShopFacts } from './shops/ShopFacts.tsx';
 import { ShopLightNote } from './shops/ShopLightNote.tsx';
 import { SyncRuns } from './shops/SyncRuns.tsx';
@@ -63,9 +65,13 @@ function ShopBody({ shop }: { shop: Shop }) {
               <ShopFacts shop={shop} />
             </div>
           </Panel>
+          <ConnectionTest shop={shop} />
           <BackFill shop={shop} />
         </div>
-        <Timers shopId={shop.id} />
+        <div className={css['column']}>
+          <ManageShop shop={shop} />
+          <Timers shopId={shop.id} />
+        </div>
       </div>
       <SyncRuns shopId={shop.id} />
     </article>

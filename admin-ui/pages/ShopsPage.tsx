@@ -4,7 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { useShops } from '../api/orders.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
+import { ForbiddenButton } from '../ui/ForbiddenButton.tsx';
+import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
+import { useMay } from '../ui/use-may.ts';
+import { paths } from '../util/path-builder.ts';
 import { ShopCard } from './shops/ShopCard.tsx';
 import { SyncRuns } from './shops/SyncRuns.tsx';
 import css from './shops-page.module.css';
@@ -18,7 +22,9 @@ export function ShopsPage() {
   const shops = query.data ?? [];
   return (
     <div className={css['page']}>
-      <PageHead title={t('nav.shops')} hint={t('shops.hint')} />
+      <PageHead title={t('nav.shops')} hint={t('shops.hint')}>
+        {shops.length > 0 && <ConnectButton />}
+      </PageHead>
       {query.isPending && (
         <div className={css['skeleton']} aria-busy>
           <Skeleton active paragraph={{ rows: 6 }} />
@@ -26,7 +32,9 @@ export function ShopsPage() {
       )}
       {query.isError && shops.length === 0 && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && shops.length === 0 && (
-        <EmptyState icon={<ShopOutlined />} title={t('empty.noShops')} hint={t('empty.noShops_hint')} />
+        <EmptyState icon={<ShopOutlined />} title={t('empty.noShops')} hint={t('empty.noShops_hint')}>
+          <ConnectButton />
+        </EmptyState>
       )}
       {shops.length > 0 && (
         <>
@@ -41,5 +49,14 @@ export function ShopsPage() {
         </>
       )}
     </div>
+  );
+}
+
+function ConnectButton() {
+  const { t } = useTranslation();
+  return useMay('connections:write') ? (
+    <LinkButton to={paths.connect()}>{t('connect.start')}</LinkButton>
+  ) : (
+    <ForbiddenButton label={t('connect.start')} action="connect" reason={t('connect.forbidden')} />
   );
 }

@@ -2,6 +2,7 @@ import { CheckOutlined, CopyOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../util/announce.ts';
+import { copyToClipboard } from '../util/clipboard.ts';
 import css from './copy-text.module.css';
 
 const COPIED_SHOWN_MS = 1_500;
@@ -14,7 +15,7 @@ export function CopyText({ value, what, tail }: Props) {
   const [copied, setCopied] = useState(false);
   const isCut = tail !== undefined && value.length > tail;
   const onClick = async () => {
-    await copy(value);
+    await copyToClipboard(value);
     setCopied(true);
     announce(t('order.copied'));
     window.setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
@@ -34,16 +35,4 @@ export function CopyText({ value, what, tail }: Props) {
       {copied ? <CheckOutlined className={css['done']} aria-hidden /> : <CopyOutlined aria-hidden />}
     </button>
   );
-}
-
-async function copy(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Plain http from another machine has no clipboard object; selecting a field still works there.
-  const field = document.createElement('textarea');
-  field.value = text;
-  document.body.append(field);
-  field.select();
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other way without the clipboard object
-  document.execCommand('copy');
-  field.remove();
 }

@@ -1,6 +1,14 @@
 import { writeFilter } from './order-filter.ts';
 import type { OrderFilter } from './order-filter.ts';
 
+/** How far connecting a shop has come; each part is known once its step is done. */
+export type ConnectPlace = {
+  platform?: string;
+  connection?: string;
+  shop?: string;
+  step?: 'callbacks' | 'test';
+};
+
 /** Every address of the pages; nothing else writes one. */
 export const paths = {
   logIn: () => '/login',
@@ -19,6 +27,10 @@ export const paths = {
   audit: () => '/settings/audit',
   webhooks: () => '/settings/webhooks',
   webhook: (endpointId: string) => `/settings/webhooks/${encodeURIComponent(endpointId)}`,
+  /** A shop with the dialog for its credentials open. */
+  shopRotation: (shopId: string) => `/shops/${encodeURIComponent(shopId)}?do=rotate`,
+  /** Connecting a shop, as far as it has come. */
+  connect: (place: ConnectPlace = {}) => withSearch('/shops/connect', new URLSearchParams({ ...place })),
 };
 
 function withSearch(path: string, params: URLSearchParams): string {

@@ -116,7 +116,7 @@ describe('what could not be applied by itself', () => {
 describe('a shop', () => {
   test('keeps a deadline that the owner has changed, and says when somebody else was faster', async () => {
     await goTo('门店');
-    await page.getByRole('article', { name: world.shop.name }).getByRole('link', { name: '时限与补单' }).click();
+    await page.getByRole('article', { name: world.shop.name }).getByRole('link', { name: '打开' }).click();
     const deadline = page.getByRole('textbox', { name: '接单时限' });
     await deadline.fill('7');
     await page.getByText('自动接单').click();

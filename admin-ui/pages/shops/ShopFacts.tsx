@@ -3,11 +3,13 @@ import type { Shop } from '../../api/types.ts';
 import { CopyText } from '../../ui/CopyText.tsx';
 import { useKindText } from '../../ui/message-kinds.ts';
 import { Moment } from '../../ui/Moment.tsx';
+import { useDurationText } from './shop-words.ts';
 import css from './shop-facts.module.css';
 
 /** When the platform last told something, when we last asked, and what only asking has found. */
 export function ShopFacts({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
+  const duration = useDurationText();
   const { polledAt, failedAt, missedPushes } = shop.sync;
   return (
     <dl className={css['facts']}>
@@ -24,6 +26,19 @@ export function ShopFacts({ shop }: { shop: Shop }) {
           <dt>{t('shops.lastFailure')}</dt>
           <dd>
             <Moment at={failedAt} />
+          </dd>
+        </>
+      )}
+      <dt>{t('shops.lag')}</dt>
+      <dd>
+        {shop.lagSeconds === null ? t('shops.never') : duration(Math.max(1, shop.lagSeconds))}
+        <span className={css['hint']}>{t('shops.lag_hint')}</span>
+      </dd>
+      {shop.token && (
+        <>
+          <dt>{t('shops.token')}</dt>
+          <dd>
+            {t('shops.tokenUntil')} <Moment at={shop.token.expiresAt} />
           </dd>
         </>
       )}

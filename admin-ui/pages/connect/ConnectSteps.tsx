@@ -1,0 +1,34 @@
+import { CheckOutlined } from '@ant-design/icons';
+import { useTranslation } from 'react-i18next';
+import css from './connect-steps.module.css';
+
+const STEPS = ['platform', 'account', 'shop', 'callbacks', 'test'] as const;
+export type ConnectStep = (typeof STEPS)[number];
+
+/** Where one is on the way, and what is still to come. */
+export function ConnectSteps({ current }: { current: ConnectStep }) {
+  const { t } = useTranslation();
+  const at = STEPS.indexOf(current);
+  return (
+    <>
+      <p className={css['count']}>
+        {t('connect.stepOf', { step: at + 1, steps: STEPS.length })} · <strong>{t(`connect.step_${current}`)}</strong>
+      </p>
+      <ol className={css['steps']} aria-label={t('connect.steps')}>
+        {STEPS.map((step, index) => (
+          <li
+            key={step}
+            data-state={index < at ? 'done' : index === at ? 'now' : 'later'}
+            aria-current={index === at ? 'step' : undefined}
+          >
+            <span className={css['mark']} aria-hidden>
+              {index < at ? <CheckOutlined /> : index + 1}
+            </span>
+            <span>{t(`connect.step_${step}`)}</span>
+            {index < at && <span className="visually-hidden">{t('connect.stepDone')}</span>}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}
