@@ -44,6 +44,7 @@ export const keysEn = {
     money_read: 'See money and books',
     shops_read: 'See shops',
     shops_write: 'Change shops',
+    connections_write: 'Connect, pause and re-key platform accounts',
     messages_read: 'See exceptions',
     messages_raw: "See platforms' originals",
     messages_write: 'Repair exceptions',

@@ -43,6 +43,7 @@ export const keysZhCN = {
     money_read: '看金额和账',
     shops_read: '看门店',
     shops_write: '改门店设置',
+    connections_write: '接入、暂停平台账号，更换密钥',
     messages_read: '看异常',
     messages_raw: '看平台原文',
     messages_write: '处理异常',

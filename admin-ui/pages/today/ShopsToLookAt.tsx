@@ -7,9 +7,7 @@ import { ErrorState } from '../../ui/ErrorState.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { PlatformMark } from '../../ui/PlatformMark.tsx';
 import { StateChip } from '../../ui/StateChip.tsx';
-import { useClock } from '../../util/clock.ts';
 import { paths } from '../../util/path-builder.ts';
-import { shopLight } from '../../util/shop-light.ts';
 import css from './shops-to-look-at.module.css';
 
 const POLL_MS = 15_000;
@@ -19,13 +17,7 @@ export function ShopsToLookAt() {
   const { t } = useTranslation();
   const query = useShops(POLL_MS);
   const shops = query.data ?? [];
-  // As text, so that the list renders anew only when a light changes.
-  const lights = useClock((nowMs) => JSON.stringify(shops.map((shop) => shopLight(shop, nowMs))));
-  const told = JSON.parse(lights) as ReturnType<typeof shopLight>[];
-  const marked = shops.flatMap((shop, index) => {
-    const light = told[index];
-    return light && light.tone !== 'good' ? [{ shop, tone: light.tone, cause: light.cause }] : [];
-  });
+  const marked = shops.filter(({ light }) => light.tone !== 'good');
   return (
     <Panel
       title={t('dashboard.shops')}
@@ -45,14 +37,16 @@ export function ShopsToLookAt() {
       )}
       {marked.length > 0 && (
         <ul aria-label={t('dashboard.shops')}>
-          {marked.map(({ shop, tone, cause }) => (
+          {marked.map((shop) => (
             <li key={shop.id} className={css['shop']}>
               <PlatformMark platform={shop.platform} />
               <Link to={paths.shop(shop.id)} className={css['name']}>
                 {shop.name}
               </Link>
-              <StateChip tone={tone}>{t(`light.${tone}`)}</StateChip>
-              <span className={css['cause']}>{t(`lightCause.${cause}`, { count: shop.sync.missedPushes })}</span>
+              <StateChip tone={shop.light.tone}>{t(`light.${shop.light.tone}`)}</StateChip>
+              <span className={css['cause']}>
+                {t(`lightCause.${shop.light.cause}`, { count: shop.sync.missedPushes })}
+              </span>
             </li>
           ))}
         </ul>
