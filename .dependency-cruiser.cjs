@@ -140,7 +140,7 @@ module.exports = {
         '^domain/',
         '^connectors/(call-gate|connection-setup|contract|errors|outgoing-address|registry|webhook-addresses)\\.ts$',
         '^prisma/store/',
-        '^workflows/(client\\.ts$|.+\\.messages\\.ts$)',
+        '^workflows/((client|wake-order)\\.ts$|.+\\.messages\\.ts$)',
         '^openapi/generated/',
         '^hub/(?!cli/|embedded/)',
       ],
@@ -153,7 +153,7 @@ module.exports = {
         '^hub/[^/]+\\.ts$',
         '^connectors/outgoing-address\\.ts$',
         '^prisma/store/',
-        '^workflows/(client|dispatcher|runtime-log|webhook-outbox|worker)\\.ts$',
+        '^workflows/(client|dispatcher|order-waker|runtime-log|webhook-outbox|worker)\\.ts$',
       ],
     ),
     only(

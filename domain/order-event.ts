@@ -22,6 +22,7 @@ export const noteEvents = [
   'details_changed',
   'remarked',
   'part_refund_sent',
+  'command_expired',
   'accept_half',
   'accept_urgent',
   'accept_over',

@@ -60,6 +60,52 @@ const lives: Record<string, OrderEvent[]> = {
   ],
 };
 
+/** Short lives, of which every single order of arrival is tried. */
+const shortLives: Record<string, OrderEvent[]> = {
+  'made ready, picked up, delivered': [
+    event('placed', 0),
+    event('paid', 1),
+    event('accepted', 2),
+    event('ready', 8),
+    event('shipping', 10),
+    event('delivered', 30),
+    event('completed', 40),
+  ],
+  'part refund asked for and agreed': [
+    event('paid', 1),
+    event('accepted', 2),
+    event('details_changed', 3),
+    event('refund_requested', 5, 'part'),
+    event('refund_agreed', 6, 'part'),
+    event('refunded', 7, 'part'),
+    event('completed', 40),
+  ],
+  'part refund asked for and refused, then the whole one paid': [
+    event('paid', 1),
+    event('accepted', 2),
+    event('refund_requested', 5, 'part'),
+    event('refund_refused', 6, 'part'),
+    event('refund_requested', 7, 'all'),
+    event('refunded', 8, 'all'),
+    event('cancelled', 9),
+  ],
+  'another rider, another time': [
+    event('paid', 1),
+    event('accepted', 2),
+    event('shipping', 10),
+    event('courier_gave_up', 11),
+    event('courier_update', 12),
+    event('shipping', 13),
+    event('details_changed', 14),
+  ],
+};
+
+function* permutations<T>(all: readonly T[]): Generator<T[]> {
+  if (all.length <= 1) yield [...all];
+  for (const [at, first] of all.entries())
+    for (const rest of permutations([...all.slice(0, at), ...all.slice(at + 1)])) yield [first, ...rest];
+}
+
 function liveThrough(events: readonly OrderEvent[], batchSize: number) {
   let known: Parameters<typeof changeOrder>[0] = null;
   let last = changeOrder(null, [{ source: 'push', messageId: null, commandId: null, snapshot, events: [] }]);
@@ -86,5 +132,20 @@ test.each(Object.entries(lives))(
       ),
       { numRuns: 2_000 },
     );
+  },
+);
+
+test.each(Object.entries(shortLives))(
+  'every order of arrival, one by one and all at once, ends the same (%s)',
+  { timeout: 60_000 },
+  (_, life) => {
+    const expected = liveThrough(life, life.length);
+    for (const arrival of permutations(life)) {
+      for (const batchSize of [1, life.length]) {
+        const ended = liveThrough(arrival, batchSize);
+        if (JSON.stringify(ended) !== JSON.stringify(expected))
+          expect({ arrival: arrival.map(({ kind }) => kind), batchSize, ended }).toEqual({ ended: expected });
+      }
+    }
   },
 );

@@ -1,18 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { WithStartWorkflowOperation } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { addDays, businessDay, daysBetween, PLATFORM_ZONE } from '../domain/business-day.ts';
-import { orderWorkflowId } from '../domain/ids.ts';
 import { finishChore, openChores } from '../prisma/store/chores.ts';
 import { forgetRunning, readUnfinished, type UnfinishedOrder } from '../prisma/store/unfinished.ts';
-import { executeCommand, lookInInbox, ORDER_WORKFLOW } from '../workflows/order/order.messages.ts';
 import type { ShopRef } from '../workflows/sync/sync.messages.ts';
+import { goOnWith, wakeOrder } from '../workflows/wake-order.ts';
 import { type ReconcileParts, startReconcile } from './start-reconcile.ts';
 
 /** As far back as platforms are asked after a restore; whose backup is older asks for the rest by a back-fill of their own. */
 const DAYS_MAX = 92;
 const WAKES_AT_ONCE = 10;
-const WAKE_MAX_MS = 5_000;
 
 interface Parts extends ReconcileParts {
   log: Logger;
@@ -48,30 +44,11 @@ export async function catchUp(parts: Parts, shops: readonly ShopRef[], now: Date
 }
 
 async function wake(
-  { workflows, taskQueue }: Parts,
+  parts: Parts,
   { merchantId, shopId }: ShopRef,
   { platformOrderId, commandIds }: UnfinishedOrder,
 ): Promise<void> {
-  const workflow = {
-    workflowId: orderWorkflowId(shopId, platformOrderId),
-    taskQueue,
-    args: [{ merchantId, shopId, platformOrderId }] as [object],
-  };
-  await workflows.withDeadline(Date.now() + WAKE_MAX_MS, () =>
-    workflows.signalWithStart(ORDER_WORKFLOW, { ...workflow, signal: lookInInbox }),
-  );
-  for (const commandId of commandIds) {
-    const startWorkflowOperation = new WithStartWorkflowOperation(ORDER_WORKFLOW, {
-      ...workflow,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    });
-    await workflows.withDeadline(Date.now() + WAKE_MAX_MS, () =>
-      workflows.startUpdateWithStart(executeCommand, {
-        updateId: `${commandId} ${randomUUID()}`,
-        args: [commandId],
-        waitForStage: 'ACCEPTED',
-        startWorkflowOperation,
-      }),
-    );
-  }
+  const order = { merchantId, shopId, platformOrderId };
+  await wakeOrder(parts, order);
+  for (const commandId of commandIds) await goOnWith(parts, order, commandId);
 }

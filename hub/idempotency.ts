@@ -25,7 +25,8 @@ const OWN_RECORD = new Set<OperationId>([
 
 /**
  * Same key and call: the first answer again. Another call: 422. Still running: 409. A failure frees the key, because nothing was done.
- * An answer whose key could not be kept is given all the same; a repeat then runs again, which every operation allows.
+ * Work that was done never frees it: an answer that could not be kept is given all the same, and a repeat is told that the call runs, for
+ * the minute after which a key counts as left by a crash. Then it runs again, which every operation allows.
  */
 export async function onceByKey(
   context: HubContext,
@@ -62,16 +63,34 @@ export async function onceByKey(
     case 'ours':
       break;
   }
-  try {
-    const answer = await run();
-    if ('status' in answer)
-      await asMerchant(merchantId, (client) => keepAnswer(client, key, answer.status, kept(answer.body)));
-    return answer;
-  } catch (error) {
+  const answer = await run().catch(async (error: unknown) => {
     await asMerchant(merchantId, (client) => releaseKey(client, key)).catch((releaseError: unknown) => {
       context.log.warn({ err: releaseError }, 'idempotency key not freed; it frees itself after a minute');
     });
     throw error;
+  });
+  // The work is done: from here on the key is never freed, and the caller is told what was done in any case.
+  if ('status' in answer)
+    await keepPatiently(() =>
+      asMerchant(merchantId, (client) => keepAnswer(client, key, answer.status, kept(answer.body))),
+    ).catch((error: unknown) =>
+      context.log.error({ err: error, operation: id }, 'answer not kept under its idempotency key'),
+    );
+  return answer;
+}
+
+const KEEP_TRIES_MAX = 3;
+const KEEP_WAIT_MS = 200;
+
+/** A database that was away for a moment is there again before the caller has given up. */
+async function keepPatiently(keep: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await keep();
+    } catch (error) {
+      if (tries >= KEEP_TRIES_MAX) throw error;
+      await new Promise((resolve) => setTimeout(resolve, KEEP_WAIT_MS * tries));
+    }
   }
 }
 

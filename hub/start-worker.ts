@@ -7,6 +7,7 @@ import { openKeyring } from '../prisma/store/keyring.ts';
 import { CoalescedNotify, INBOX_CHANNEL, ORDERS_CHANNEL } from '../prisma/store/notify.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Dispatcher } from '../workflows/dispatcher.ts';
+import { OrderWaker } from '../workflows/order-waker.ts';
 import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { WebhookOutbox } from '../workflows/webhook-outbox.ts';
 import { startWorker } from '../workflows/worker.ts';
@@ -74,6 +75,13 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log,
   });
   webhooks.start();
+  const waker = new OrderWaker({
+    database,
+    workflows: temporal.client.workflow,
+    taskQueue: config.temporalTaskQueue,
+    log,
+  });
+  waker.start();
   const schedule = new Schedule({
     database,
     workflows: temporal.client.workflow,
@@ -89,7 +97,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     schedule,
     close: async () => {
       await schedule.stop();
-      await Promise.all([dispatcher.stop(), webhooks.stop()]);
+      await Promise.all([dispatcher.stop(), webhooks.stop(), waker.stop()]);
       await worker.stop();
       await Promise.all([ordersChanged.settled(), inboxFilled.settled()]);
       await closeParts();

@@ -1,13 +1,12 @@
 import type { WorkflowClient } from '@temporalio/client';
 import type { Client as PgClient } from 'pg';
 import type { Logger } from 'pino';
-import { orderWorkflowId } from '../domain/ids.ts';
 import type { Database } from '../prisma/store/database.ts';
 import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/store/inbound-messages.ts';
 import { type CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
 import { unparkWhatIsKnown } from '../prisma/store/parked-messages.ts';
 import { OrderInbox } from './order/order-inbox.ts';
-import { lookInInbox, ORDER_WORKFLOW } from './order/order.messages.ts';
+import { wakeOrder } from './wake-order.ts';
 
 const LEASE_COUNT = 64;
 /** A dispatcher that dies between lease and signal delays its messages by this. */
@@ -18,7 +17,6 @@ const RETRY_MS = 2_000;
 const SWEEP_MS = 1_000;
 /** How long a message may wait for the order that names its shop. */
 const SHOP_WAIT_MS = 60_000;
-const SIGNAL_TIMEOUT_MS = 5_000;
 /** How often parked messages are looked through for those that can go by now. */
 const PARKED_LOOK_MS = 10_000;
 
@@ -102,7 +100,7 @@ export class Dispatcher {
       orders.map(async (order) => {
         try {
           if (await this.applyAside(order)) return;
-          await this.tell(order);
+          await wakeOrder(this.options, order);
           this.told.push(...order.messageIds);
         } catch (error) {
           failed.push(...order.messageIds);
@@ -140,18 +138,6 @@ export class Dispatcher {
       this.options.log.warn({ err: error, shopId: order.shopId }, 'news could not be applied, the workflow will try');
       return false;
     }
-  }
-
-  private async tell({ merchantId, shopId, platformOrderId }: WaitingOrder): Promise<void> {
-    const { workflows, taskQueue } = this.options;
-    await workflows.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, () =>
-      workflows.signalWithStart(ORDER_WORKFLOW, {
-        workflowId: orderWorkflowId(shopId, platformOrderId),
-        taskQueue,
-        args: [{ merchantId, shopId, platformOrderId }],
-        signal: lookInInbox,
-      }),
-    );
   }
 
   private async listen(): Promise<PgClient> {

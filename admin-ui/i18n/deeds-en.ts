@@ -70,6 +70,7 @@ export const deedsEn = {
     no_such_call_on_platform: '{{platform}} does not offer this',
     shop_paused: 'The shop is paused; resume it first',
     command_running: 'The last action has no result yet',
+    not_in_time: 'Not sent in time; nothing was done',
     shop_disconnected: 'The shop is not connected',
     role_not_allowed: 'Your account may not do this',
     wrong_password: 'The password is wrong',

@@ -70,6 +70,7 @@ export const deedsZhCN = {
     no_such_call_on_platform: '{{platform}}不支持这个操作',
     shop_paused: '门店暂停了，先去门店页恢复',
     command_running: '上一个操作还没有结果',
+    not_in_time: '没有及时发出，什么也没做',
     shop_disconnected: '门店没有接通',
     role_not_allowed: '你的账号没有这个权限',
     wrong_password: '密码不对',

@@ -179,6 +179,7 @@ export const en = {
     details_changed: 'Order details changed',
     remarked: 'Shop note written',
     part_refund_sent: 'Some items refunded by the shop',
+    command_expired: 'Not done in time; press again if it is still wanted',
     stale: 'Came late, changed nothing',
     refused: 'Contradicts the order, changed nothing',
   },

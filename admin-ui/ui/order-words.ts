@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Progress } from '../api/order-commands.ts';
 import type {
   Action,
+  Command,
   CourierCode,
   OrderSummary,
   PartRefundReason,
@@ -68,6 +69,21 @@ export function useReasonText(order: OrderSummary, action: Action): string | nul
   return words(entry?.reasonCode, order.platform);
 }
 
+/** The hub's own reason why a command ended undone; null where the platform said no in its own words. */
+function ownReason({ code, message }: { code: string | null; message: string | null }): ReasonCode | null {
+  return code === null && message !== null ? (message as ReasonCode) : null;
+}
+
+/** What is said about a command that ended undone: the hub's reason, or the platform's code and words. */
+export function useCommandWords(): (command: Command, platform: string) => string | null {
+  const reason = useReasonWords();
+  return ({ platformCode, platformMessage }, platform) => {
+    const own = ownReason({ code: platformCode, message: platformMessage });
+    if (own) return reason(own, platform);
+    return platformMessage && platformCode ? `${platformMessage} (${platformCode})` : platformMessage;
+  };
+}
+
 function useReasonWords(): (code: ReasonCode | undefined, platform: string) => string {
   const { t } = useTranslation();
   const platformName = usePlatformName();
@@ -90,6 +106,8 @@ export function useProgressText(order: OrderSummary, progress: Progress | undefi
     case 'done':
       return t(`progress.done_${progress.ask.action}`);
     case 'refused': {
+      const own = ownReason(progress);
+      if (own) return t('progress.failedRule', { reason: reason(own, order.platform) });
       const message = progress.message ?? progress.code;
       return message ? t('progress.refused', { platform, message }) : t('progress.refusedNoWords', { platform });
     }

@@ -2129,7 +2129,7 @@ export interface components {
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;

@@ -30,6 +30,8 @@ export interface StoredCommand {
   input: CommandDetails;
   actor: string;
   askedAt: Date;
+  /** When whoever asked for it last did so. */
+  wantedAt: Date;
   finishedAt: Date | null;
   platformCode: string | null;
   platformMessage: string | null;
@@ -45,7 +47,7 @@ export interface NewCommand {
   actor: string;
 }
 
-const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_at AS "askedAt", finished_at AS "finishedAt",
+const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_at AS "askedAt", wanted_at AS "wantedAt", finished_at AS "finishedAt",
   platform_code AS "platformCode", platform_message AS "platformMessage"`;
 
 /**
@@ -55,7 +57,7 @@ const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_a
  */
 export async function askCommand(client: SqlClient, asked: NewCommand): Promise<StoredCommand | 'reused' | 'running'> {
   const joined = await joinedBy(client, asked);
-  if (joined) return joined;
+  if (joined) return joined === 'reused' ? joined : wantAgain(client, joined);
   const id = uuidv7();
   const key = asked.idempotencyKey === null ? `command:${id}` : `caller:${asked.idempotencyKey}`;
   const inserted = await client.query<StoredCommand>(
@@ -66,7 +68,7 @@ export async function askCommand(client: SqlClient, asked: NewCommand): Promise<
   if (inserted.rows[0]) return inserted.rows[0];
   const byKey = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE idempotency_key = $1`, [key]);
   const known = byKey.rows[0];
-  if (known) return callDigest(known) === callDigest(asked) ? known : 'reused';
+  if (known) return callDigest(known) === callDigest(asked) ? wantAgain(client, known) : 'reused';
   const running = await client.query<StoredCommand>(
     `SELECT ${COLUMNS} FROM commands WHERE order_id = $1 AND action = $2 AND state IN ('asked', 'sent', 'unknown')`,
     [asked.orderId, asked.action],
@@ -74,7 +76,19 @@ export async function askCommand(client: SqlClient, asked: NewCommand): Promise<
   const [other] = running.rows;
   // It may have finished between the two statements; then there is nothing to join and the command is asked anew.
   if (!other) return askCommand(client, asked);
-  return String(subjectOf(other.input)) === String(subjectOf(asked.input)) ? join(client, asked, other) : 'running';
+  if (String(subjectOf(other.input)) !== String(subjectOf(asked.input))) return 'running';
+  return join(client, asked, await wantAgain(client, other));
+}
+
+/** Somebody stands there and waits for it: what was too old to be done unasked is not any more. */
+async function wantAgain(client: SqlClient, command: StoredCommand): Promise<StoredCommand> {
+  if (!isOpen(command)) return command;
+  await client.query('UPDATE commands SET wanted_at = now() WHERE id = $1', [command.id]);
+  return { ...command, wantedAt: new Date() };
+}
+
+export function isOpen({ state }: Pick<StoredCommand, 'state'>): boolean {
+  return state !== 'done' && state !== 'refused';
 }
 
 /** The command that a call with this key has joined, however it ended since. */

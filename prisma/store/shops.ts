@@ -114,7 +114,7 @@ export async function writeTimers(
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE shops SET accept_deadline_seconds = $2, on_accept_deadline = $3, pay_deadline_seconds = $4, auto_complete_seconds = $5,
-            version = version + 1
+            version = version + 1, wake_orders_at = now()
      WHERE id = $1 AND ($6::int IS NULL OR version = $6)`,
     [
       shopId,

@@ -45,8 +45,8 @@ export async function savePollFailure(
 }
 
 /**
- * Those of the ids of which some message is stored already, applied or not. One that was set aside because the platform did not know the
- * order does not count: the order may have come to be since, and the message may have been anybody's.
+ * Those of the ids of which a message waits or was applied. A push that was set aside, by itself or by a person, tells nothing of its order, so
+ * the platform is asked; only when its own description could not be used either there is nothing more to learn.
  */
 export async function knownOrderIds(
   client: SqlClient,
@@ -58,7 +58,8 @@ export async function knownOrderIds(
     text: `SELECT asked.platform_order_id FROM unnest($2::text[]) AS asked(platform_order_id)
            WHERE EXISTS (SELECT FROM inbound_messages m
                          WHERE m.connection_id = $1 AND m.platform_order_id = asked.platform_order_id
-                           AND m.parked_reason IS DISTINCT FROM 'order_unknown')`,
+                           AND (m.state IN ('waiting', 'done')
+                                OR m.source = 'pull' AND m.parked_reason IS DISTINCT FROM 'order_unknown'))`,
     values: [connectionId, platformOrderIds],
   });
   return new Set(rows.map((row) => row.platform_order_id));
@@ -131,21 +132,41 @@ export async function saveDay(
   await saveDifferences(client, run, differences);
   await client.query(
     `UPDATE sync_runs SET checked = checked + CASE WHEN days_done < $2 THEN $3 ELSE 0 END, days_done = greatest(days_done, $2),
+            day_compared = 0,
             differences = (SELECT count(*) FROM sync_differences WHERE run_id = $1)
      WHERE id = $1`,
     [run.runId, daysDone, checked],
   );
 }
 
-/** Records what part of a day has brought. @returns true when the run is to pause here. */
+/**
+ * Records what part of a day has brought.
+ * @param compared how many orders of the day are done. @returns true when the run is to pause here.
+ */
 export async function savePartOfDay(
   client: SqlClient,
   run: RunOfShop,
+  compared: number,
   differences: readonly Difference[],
 ): Promise<boolean> {
   await saveDifferences(client, run, differences);
-  const { rows } = await client.query<{ state: RunState }>('SELECT state FROM sync_runs WHERE id = $1', [run.runId]);
+  const { rows } = await client.query<{ state: RunState }>(
+    'UPDATE sync_runs SET day_compared = $2 WHERE id = $1 RETURNING state',
+    [run.runId, compared],
+  );
   return rows[0]?.state === 'paused';
+}
+
+/** How far a run has come: whole days, and orders of the day after them. */
+export async function readProgress(
+  client: SqlClient,
+  runId: string,
+): Promise<{ daysDone: number; dayCompared: number }> {
+  const { rows } = await client.query<{ daysDone: number; dayCompared: number }>(
+    'SELECT days_done AS "daysDone", day_compared AS "dayCompared" FROM sync_runs WHERE id = $1',
+    [runId],
+  );
+  return rows[0] ?? { daysDone: 0, dayCompared: 0 };
 }
 
 async function saveDifferences(client: SqlClient, run: RunOfShop, differences: readonly Difference[]): Promise<void> {
@@ -182,13 +203,25 @@ export async function setRunState(
   );
 }
 
-/** Starts a run, or answers the one of this kind that the shop has under way. */
+/** A run that failed is gone on with this long; later the platform may know more of what was compared. */
+const GOES_ON_FOR = `interval '6 hours'`;
+
+/**
+ * Starts a run, or answers the one of this kind that the shop has under way. One that is asked for again after it failed begins where it
+ * had come to.
+ */
 export async function startRun(
   client: SqlClient,
   run: { merchantId: string; shopId: string; kind: 'sweep' | 'backfill'; fromDay: string; toDay: string },
 ): Promise<{ id: string; isNew: boolean }> {
   const started = await client.query<{ id: string }>(
-    `INSERT INTO sync_runs (merchant_id, shop_id, kind, state, from_day, to_day) VALUES ($1, $2, $3, 'running', $4, $5)
+    `INSERT INTO sync_runs (merchant_id, shop_id, kind, state, from_day, to_day, days_done, day_compared, checked)
+     SELECT $1, $2, $3, 'running', $4, $5, coalesce(failed.days_done, 0), coalesce(failed.day_compared, 0), coalesce(failed.checked, 0)
+     FROM (VALUES (1)) AS one
+          LEFT JOIN (SELECT state, finished_at, days_done, day_compared, checked FROM sync_runs
+                     WHERE shop_id = $2 AND kind = $3 AND from_day = $4::date AND to_day = $5::date
+                     ORDER BY started_at DESC LIMIT 1) AS failed
+            ON failed.state = 'failed' AND failed.finished_at > now() - ${GOES_ON_FOR}
      ON CONFLICT (shop_id, kind) WHERE state IN ('running', 'paused') DO NOTHING RETURNING id`,
     [run.merchantId, run.shopId, run.kind, run.fromDay, run.toDay],
   );

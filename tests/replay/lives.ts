@@ -78,11 +78,112 @@ export const lives: Record<string, (world: World) => Promise<string>> = {
     await refund(world, id, 'refunded');
     return id;
   },
+  'made ready and brought by the shop itself': async (world) => {
+    const id = await place(world, { logisticsCode: '0000' });
+    for (const step of ['accept', 'ready', 'ship', 'deliver'] as const) await press(world, id, step);
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    return id;
+  },
+  'shipped with a lost answer': async (world) => {
+    const id = await place(world, { logisticsCode: '0000' });
+    await press(world, id, 'accept');
+    await loseAnswer(world, id, 'order/delivering');
+    await press(world, id, 'ship');
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    return id;
+  },
+  'a refund agreed to by the shop': async (world) => {
+    const id = await place(world);
+    await press(world, id, 'accept');
+    await act(world, id, 'refund', { kind: 'full', reason: caution });
+    await refund(world, id, 'requested');
+    await press(world, id, 'agree_refund');
+    await reaches(world, id, 'cancelled');
+    return id;
+  },
+  'a refund refused with a lost answer': async (world) => {
+    const id = await place(world);
+    await press(world, id, 'accept');
+    await act(world, id, 'refund', { kind: 'full', reason: caution });
+    await refund(world, id, 'requested');
+    await loseAnswer(world, id, 'order/refund/reject');
+    await press(world, id, 'refuse_refund');
+    await refund(world, id, 'refused');
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    return id;
+  },
+  'paid back in part by the shop': async (world) => {
+    const id = await place(world);
+    await press(world, id, 'accept');
+    await press(world, id, 'refund_part');
+    await refund(world, id, 'refunded');
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    return id;
+  },
+  'called off after it was accepted': async (world) => {
+    const id = await place(world);
+    await press(world, id, 'accept');
+    await press(world, id, 'cancel');
+    await reaches(world, id, 'cancelled');
+    return id;
+  },
+  'looked up again when it was pressed again': async (world) => {
+    const id = await place(world);
+    await reaches(world, id, 'paid');
+    await world.control('POST', '/faults', {
+      platform: 'meituan',
+      orderId: id,
+      path: 'order/confirm',
+      act: 'reset-after-acting',
+    });
+    await world.control('POST', '/faults', {
+      platform: 'meituan',
+      orderId: id,
+      path: 'order/getOrderDetail',
+      act: 'error-code',
+      code: 704,
+    });
+    await press(world, id, 'accept');
+    await press(world, id, 'accept');
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    return id;
+  },
+  'reminded and accepted by the clock': async (world) => {
+    await timers(world, { acceptDeadlineSeconds: 3_600, onAcceptDeadline: 'accept' });
+    const id = await place(world);
+    await reaches(world, id, 'paid');
+    await world.database.withMerchant(world.merchantId, (tx) =>
+      tx.order.updateMany({ where: { platformOrderId: id }, data: { paidAt: new Date(Date.now() - 100_000) } }),
+    );
+    await timers(world, { acceptDeadlineSeconds: 60, onAcceptDeadline: 'accept' });
+    await reaches(world, id, 'accepted');
+    await act(world, id, 'complete');
+    await reaches(world, id, 'completed');
+    await timers(world, { acceptDeadlineSeconds: 300, onAcceptDeadline: 'remind' });
+    return id;
+  },
 };
 
-async function place(world: World): Promise<string> {
-  const items = [{ name: product, quantity: 1, priceYuan: '36.00' }];
-  return (await world.control<{ orderId: string }>('POST', '/meituan/orders', { recipient, caution, items })).orderId;
+async function place(world: World, more: object = {}): Promise<string> {
+  const items = [{ name: product, quantity: 2, priceYuan: '36.00' }];
+  const body = { recipient, caution, items, ...more };
+  return (await world.control<{ orderId: string }>('POST', '/meituan/orders', body)).orderId;
+}
+
+const loseAnswer = (world: World, orderId: string, path: string) =>
+  world.control('POST', '/faults', { platform: 'meituan', path, orderId, act: 'reset-after-acting' });
+
+/** Changed timers reach orders that already sleep. */
+async function timers(world: World, body: { acceptDeadlineSeconds: number; onAcceptDeadline: 'accept' | 'remind' }) {
+  await world.owner.PATCH('/shops/{shopId}', {
+    params: { path: { shopId: world.shop.shopId }, header: { 'If-Match': '*' } },
+    body: { timers: body },
+  });
 }
 
 const act = (world: World, id: string, path: string, body: unknown = {}) =>
@@ -96,19 +197,61 @@ async function unheard<T>(world: World, run: () => Promise<T>): Promise<T> {
   return result;
 }
 
-async function press(world: World, id: string, action: 'accept' | 'reject'): Promise<void> {
-  const params = { path: { orderId: (await reaches(world, id, 'paid')).id } };
-  if (action === 'accept') await world.owner.POST('/orders/{orderId}/accept', { params });
-  else await world.owner.POST('/orders/{orderId}/reject', { params, body: { reason: 'sold_out', note } });
+type Press =
+  'accept' | 'reject' | 'ready' | 'ship' | 'deliver' | 'cancel' | 'agree_refund' | 'refuse_refund' | 'refund_part';
+
+async function press(world: World, id: string, action: Press): Promise<void> {
+  const { id: orderId } = await shown(world, id);
+  const params = { path: { orderId } };
+  switch (action) {
+    case 'accept':
+      await world.owner.POST('/orders/{orderId}/accept', { params });
+      return;
+    case 'ready':
+      await world.owner.POST('/orders/{orderId}/ready', { params });
+      return;
+    case 'deliver':
+      await world.owner.POST('/orders/{orderId}/deliver', { params });
+      return;
+    case 'ship':
+      await world.owner.POST('/orders/{orderId}/ship', { params, body: { by: 'own' } });
+      return;
+    case 'reject':
+      await world.owner.POST('/orders/{orderId}/reject', { params, body: { reason: 'sold_out', note } });
+      return;
+    case 'cancel':
+      await world.owner.POST('/orders/{orderId}/cancel', { params, body: { reason: 'sold_out', note } });
+      return;
+    case 'agree_refund':
+      await world.owner.POST('/orders/{orderId}/agree-refund', { params, body: { note } });
+      return;
+    case 'refuse_refund':
+      await world.owner.POST('/orders/{orderId}/refuse-refund', { params, body: { reason: 'already_made', note } });
+      return;
+    case 'refund_part': {
+      const order = await world.owner.GET('/orders/{orderId}', { params });
+      const lines = [{ lineId: order.data?.lines[0]?.id ?? '', quantity: 1 }];
+      await world.owner.POST('/orders/{orderId}/refund-part', { params, body: { lines, reason: 'sold_out', note } });
+    }
+  }
 }
 
-function reaches(world: World, platformOrderId: string, state: 'paid' | 'completed' | 'cancelled') {
+/** The order, once it is paid. */
+function shown(world: World, platformOrderId: string) {
+  return eventually(async () => {
+    const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
+    const order = data?.items[0];
+    return order && order.state !== 'placed' && order;
+  });
+}
+
+function reaches(world: World, platformOrderId: string, state: 'paid' | 'accepted' | 'completed' | 'cancelled') {
   return eventually(async () => {
     const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId, state } } });
     return data?.items[0];
   });
 }
 
-async function refund(world: World, id: string, refundState: 'requested' | 'refunded'): Promise<void> {
-  await eventually(async () => (await reaches(world, id, 'completed')).refundState === refundState);
+async function refund(world: World, id: string, refundState: 'requested' | 'refused' | 'refunded'): Promise<void> {
+  await eventually(async () => (await shown(world, id)).refundState === refundState);
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { moveCommand } from '../../prisma/store/commands.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { askCommand, moveCommand, readCommand } from '../../prisma/store/commands.ts';
 import { CoalescedNotify, ORDERS_CHANNEL } from '../../prisma/store/notify.ts';
 import { readAgainSoon, takeStaleOrders } from '../../prisma/store/sync.ts';
 import { applyToOrder, createTrial, type Trial } from '../../tests/trial-database.ts';
@@ -68,4 +68,53 @@ test('an open order is read again when nothing was heard of it for ten minutes, 
   await anHourPasses();
   expect(await take()).toContain(platformOrderId);
   expect(await take()).not.toContain(platformOrderId);
+});
+
+describe('a press that could not be sent for a long time', () => {
+  const noon = async (platformOrderId: string, minutesAgo: number) => {
+    const { merchantId, shop, database } = trial;
+    const orderId = await applyToOrder(database, trial, platformOrderId, ['placed', 'paid']);
+    const asked = { merchantId, orderId, action: 'accept' as const, input: {}, idempotencyKey: null, actor: '小王' };
+    const press = () => database.withMerchantSql(merchantId, (client) => askCommand(client, asked));
+    const command = await press();
+    if (typeof command === 'string') throw new Error(command);
+    await database.withMerchantSql(merchantId, (client) =>
+      client.query(`UPDATE commands SET wanted_at = now() - $2 * interval '1 minute' WHERE id = $1`, [
+        command.id,
+        minutesAgo,
+      ]),
+    );
+    const events = () =>
+      database.withMerchant(merchantId, (tx) =>
+        tx.orderEvent.findMany({ where: { orderId, kind: 'command_expired' } }),
+      );
+    const read = () => database.withMerchantSql(merchantId, (client) => readCommand(client, command.id));
+    const activities = createOrderActivities(database, changed);
+    const order = { merchantId, shopId: shop.shopId, platformOrderId };
+    return { order, commandId: command.id, press, events, read, activities };
+  };
+
+  test('is not done hours later: it ends, and the order says that it was not done', async () => {
+    const { order, commandId, activities, events, read } = await noon('1600012345678900013', 240);
+    expect(await activities.beginCommand(order, commandId)).toBe('refused');
+    expect(await read()).toMatchObject({ state: 'refused', platformCode: null, platformMessage: 'not_in_time' });
+    expect(await events()).toMatchObject([{ detail: { action: 'accept' }, actor: 'system' }]);
+    expect(await activities.beginCommand(order, commandId)).toBe('refused');
+    expect(await events()).toHaveLength(1);
+  });
+
+  test('is done at once when somebody presses again', async () => {
+    const { order, commandId, activities, press, events } = await noon('1600012345678900014', 240);
+    expect(await press()).toMatchObject({ id: commandId, state: 'asked' });
+    expect(await activities.beginCommand(order, commandId)).toBe('sent');
+    expect(await events()).toEqual([]);
+  });
+
+  test('of which the platform says hours later that it never came is not sent then', async () => {
+    const { order, commandId, activities, events, read } = await noon('1600012345678900015', 240);
+    await activities.markUnknown(order, commandId, { platformCode: 'unknown', platformMessage: 'no answer' });
+    expect(await activities.settleUnknown(order, commandId, false)).toBe('refused');
+    expect(await read()).toMatchObject({ state: 'refused', platformMessage: 'not_in_time' });
+    expect(await events()).toHaveLength(1);
+  });
 });

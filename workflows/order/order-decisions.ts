@@ -44,6 +44,21 @@ export function factOf(command: StoredCommand, known: readonly Fact[]): ChangeIn
   return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
 }
 
+/** How long after it was last wanted a command that did nothing yet may still be sent without anybody asking again. */
+const WANTED_FOR_MS = 15 * 60_000;
+/** The reason of a command that ended because it could not be sent in that time. */
+export const NOT_IN_TIME = 'not_in_time';
+
+/** A clerk who pressed at noon expects it in the minutes after, not at four: by then somebody has done it another way. */
+export function isTooLate({ wantedAt }: Pick<StoredCommand, 'wantedAt'>, now: number = Date.now()): boolean {
+  return now - wantedAt.getTime() > WANTED_FOR_MS;
+}
+
+/** Tells beside the order that what was asked has not been done. */
+export function expiredEvent({ action }: Pick<StoredCommand, 'action'>): OrderEvent {
+  return { kind: 'command_expired', occurredAt: new Date(), actor: 'system', detail: { action } };
+}
+
 /** Reminders are notes in the timeline; only the automatic end moves the order. */
 export function timerEvent({ name, at }: Timer, now: number): OrderEvent {
   if (name !== 'auto_complete') return { kind: name, occurredAt: new Date(at), actor: 'system' };

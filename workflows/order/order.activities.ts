@@ -23,7 +23,7 @@ import { shopOpener } from '../shop-access.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 import { sendTo } from './command-input.ts';
 import { outcomeBy } from './command-outcome.ts';
-import { expected, factOf, fromSystem, timerEvent } from './order-decisions.ts';
+import { expected, expiredEvent, factOf, fromSystem, isTooLate, NOT_IN_TIME, timerEvent } from './order-decisions.ts';
 import { INBOX_BATCH_MAX, type InboxSeen, OrderInbox } from './order-inbox.ts';
 import { orderSoFar, recordChange, withOrder } from './order-record.ts';
 
@@ -56,6 +56,12 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
     withOrder(database, order, run);
   const record = (client: SqlClient, order: OrderRef, context: OrderContext, inputs: ChangeInput[]) =>
     recordChange(client, cipher, order.platformOrderId, context, inputs);
+
+  /** Nothing was done, and whoever asked has long gone: told beside the order instead of done unasked. */
+  const expire = async (client: SqlClient, order: OrderRef, context: OrderContext, command: StoredCommand) => {
+    await moveCommand(client, command.id, 'refused', { platformCode: null, platformMessage: NOT_IN_TIME });
+    await record(client, order, context, [fromSystem([expiredEvent(command)])]);
+  };
 
   return {
     /** Takes the order's waiting messages, translates and applies them, all in one transaction. */
@@ -139,11 +145,15 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
      * asked -> sent when the order's state allows it. A finished command answers what became of it; one that was begun before, by
      * whom ever, has to be looked up.
      */
-    beginCommand(order: OrderRef, commandId: string): Promise<'sent' | 'done' | 'refused' | 'look-up'> {
-      return inOrder(order, async (client, context) => {
+    async beginCommand(order: OrderRef, commandId: string): Promise<'sent' | 'done' | 'refused' | 'look-up'> {
+      const begun = await inOrder(order, async (client, context) => {
         const command = await mustRead(client, commandId);
         if (command.state === 'done' || command.state === 'refused') return command.state;
         if (command.state !== 'asked') return 'look-up';
+        if (isTooLate(command)) {
+          await expire(client, order, context, command);
+          return 'refused';
+        }
         const allowed = permission(context, command);
         if (!allowed?.allowed) {
           const code = allowed?.reasonCode ?? 'order_unknown';
@@ -153,6 +163,8 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         await moveCommand(client, commandId, 'sent');
         return 'sent';
       });
+      if (begun === 'refused') ordersChanged.send(order.merchantId);
+      return begun;
     },
 
     /** @throws ApplicationFailure by `activity-errors.ts`; `outcome-unknown` when the platform may have acted. */
@@ -208,6 +220,10 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         if (outcome === 'done') {
           await moveCommand(client, commandId, 'done');
           return 'done' as const;
+        }
+        if (outcome === null && isTooLate(command)) {
+          await expire(client, order, context, command);
+          return 'refused' as const;
         }
         // The platform says that it did not happen and still could: sending again cannot act twice.
         if (outcome === null && permission(context, command)?.allowed && !lastSend) {

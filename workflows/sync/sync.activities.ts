@@ -14,6 +14,7 @@ import {
   knownOrderIds,
   orderIdsBetween,
   readCursor,
+  readProgress,
   type RunState,
   saveCursor,
   saveDay,
@@ -51,9 +52,11 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
     });
   }
 
-  async function store({ shop }: OpenShop, platformOrderId: string, message: PulledMessage): Promise<void> {
+  async function store({ shop }: OpenShop, platformOrderId: string, messages: PulledMessage[]): Promise<void> {
     const row = { ...shop, shopId: shop.id, platformOrderId };
-    await database.withMerchantSql(shop.merchantId, (client) => insertPulledMessage(client, cipher, row, message));
+    await database.withMerchantSql(shop.merchantId, async (client) => {
+      for (const message of messages) await insertPulledMessage(client, cipher, row, message);
+    });
   }
 
   /** A bill that cannot be read is noted and read by the next sweep; the orders of the day are compared all the same. */
@@ -69,14 +72,12 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
   async function fetchAll(
     opened: OpenShop,
     ids: readonly string[],
-    each: (id: string, message: PulledMessage) => Promise<void>,
+    each: (id: string, messages: PulledMessage[]) => Promise<void>,
   ): Promise<void> {
     const { cancellationSignal, heartbeat } = activityContext();
     for (let start = 0; start < ids.length; start += CALLS_AT_ONCE) {
       const some = ids.slice(start, start + CALLS_AT_ONCE);
-      await Promise.all(
-        some.map(async (id) => each(id, await opened.channel.fetchOrder(opened.access, id, cancellationSignal))),
-      );
+      await Promise.all(some.map(async (id) => each(id, await readOrder(opened, id, cancellationSignal))));
       heartbeat();
     }
     if (ids.length > 0) inboxFilled.send();
@@ -102,7 +103,7 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
             knownOrderIds(client, shop.connectionId, page.platformOrderIds),
           );
           const unknown = page.platformOrderIds.filter((id) => !known.has(id));
-          await fetchAll(opened, unknown, (id, message) => store(opened, id, message));
+          await fetchAll(opened, unknown, (id, messages) => store(opened, id, messages));
           // The bookmark moves only after what lies before it is stored.
           await database.withMerchantSql(ref.merchantId, (client) =>
             saveCursor(client, ref.merchantId, shop.id, page.cursor, !page.more),
@@ -115,7 +116,7 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
         const stale = await database.withMerchantSql(ref.merchantId, (client) =>
           takeStaleOrders(client, shop.id, STALE_MS, STALE_MAX),
         );
-        await fetchAll(opened, stale, (id, message) => store(opened, id, message));
+        await fetchAll(opened, stale, (id, messages) => store(opened, id, messages));
         return { checked: checked + stale.length, found };
       });
     },
@@ -131,24 +132,27 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
     },
 
     /**
-     * Compares the orders of a business day, both ways, and puts what the platform knows better into the inbox.
+     * Compares the orders of a business day, both ways, and puts what the platform knows better into the inbox. What an attempt before, or a
+     * run before that failed, has compared is not compared again.
      * @param from how many of the day were compared before a pause. @returns where it paused; null when the day is done.
      */
     async reconcileDay(run: RunRef, day: string, daysDone: number, from = 0): Promise<{ pausedAt: number } | null> {
       return translated(async () => {
+        const asMerchant = <T>(work: (client: SqlClient) => Promise<T>) =>
+          database.withMerchantSql(run.merchantId, work);
+        const reached = await asMerchant((client) => readProgress(client, run.runId));
+        if (reached.daysDone >= daysDone) return null;
         const opened = await open(run);
         const listed = await listWholeDay(opened, day);
         const ids = [...listed];
-        const asMerchant = <T>(work: (client: SqlClient) => Promise<T>) =>
-          database.withMerchantSql(run.merchantId, work);
-        for (let at = from; at < ids.length; at += PART_OF_DAY) {
+        for (let at = Math.max(from, reached.dayCompared); at < ids.length; at += PART_OF_DAY) {
           const differences: Difference[] = [];
-          await fetchAll(opened, ids.slice(at, at + PART_OF_DAY), async (id, message) => {
-            const difference = await compare(database, opened, id, message);
+          await fetchAll(opened, ids.slice(at, at + PART_OF_DAY), async (id, messages) => {
+            const difference = await compare(database, opened, id, messages);
             if (difference) differences.push(difference);
-            await store(opened, id, message);
+            await store(opened, id, messages);
           });
-          const isToPause = await asMerchant((client) => savePartOfDay(client, run, differences));
+          const isToPause = await asMerchant((client) => savePartOfDay(client, run, at + PART_OF_DAY, differences));
           if (isToPause && at + PART_OF_DAY < ids.length) return { pausedAt: at + PART_OF_DAY };
         }
         const { start, end } = dayBounds(day, PLATFORM_ZONE);
@@ -166,6 +170,28 @@ export function createSyncActivities(database: Database, inboxFilled: CoalescedN
       await database.withMerchantSql(run.merchantId, (client) => setRunState(client, run.runId, state, failure));
     },
   };
+}
+
+/**
+ * The order as the platform has it, and where it keeps refunds apart, what it knows of them: a refund whose push was lost shows nowhere else.
+ * That is one call more for each order. Refunds that cannot be asked for hold nothing up, and an order without any needs no message.
+ */
+async function readOrder({ channel, access }: OpenShop, id: string, signal: AbortSignal): Promise<PulledMessage[]> {
+  const order = await channel.fetchOrder(access, id, signal);
+  const refunds = await channel.fetchRefunds?.(access, id, signal).catch((error: unknown) => {
+    if (error instanceof ConnectorError && error.kind === 'rejected') return undefined;
+    throw error;
+  });
+  return refunds && saysSomething(channel, refunds) ? [order, refunds] : [order];
+}
+
+/** What cannot be read says something to people. */
+function saysSomething(channel: OpenShop['channel'], message: PulledMessage): boolean {
+  try {
+    return channel.translate({ ...message, source: 'pull', receivedAt: new Date() }).events.length > 0;
+  } catch {
+    return true;
+  }
 }
 
 async function listWholeDay({ channel, access }: OpenShop, day: string): Promise<Set<string>> {
@@ -187,15 +213,20 @@ async function compare(
   database: Database,
   { shop, channel }: OpenShop,
   platformOrderId: string,
-  message: PulledMessage,
+  messages: readonly PulledMessage[],
 ): Promise<Difference | null> {
   const known = await database.withMerchantSql(shop.merchantId, (client) =>
     readOrderContext(client, shop.id, platformOrderId),
   );
   const order = known?.order ?? null;
   try {
-    const translated = channel.translate({ ...message, source: 'pull', receivedAt: new Date() });
-    const change = changeOrder(order, [{ ...translated, source: 'pull', messageId: null, commandId: null }]);
+    const inputs = messages.map((message) => ({
+      ...channel.translate({ ...message, source: 'pull' as const, receivedAt: new Date() }),
+      source: 'pull' as const,
+      messageId: null,
+      commandId: null,
+    }));
+    const change = changeOrder(order, inputs);
     if (!change) return null;
     const [hubHas, platformHas] = [order ? describe(order.position) : null, describe(change.position)];
     if (hubHas === platformHas) return null;

@@ -6,6 +6,7 @@ import { CopyText } from '../../ui/CopyText.tsx';
 import { Money } from '../../ui/Money.tsx';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { useCommandWords } from '../../ui/order-words.ts';
 import { useMay } from '../../ui/use-may.ts';
 import css from './timeline.module.css';
 import { useActorText, useDetail, useEventText, useWhyNot } from './timeline-words.ts';
@@ -36,7 +37,7 @@ export function Timeline({ order }: { order: OrderDetail }) {
           <h3 className={css['sub']}>{t('order.commands')}</h3>
           <ul>
             {commands.map((command) => (
-              <CommandItem key={command.id} command={command} />
+              <CommandItem key={command.id} command={command} platform={order.platform} />
             ))}
           </ul>
         </>
@@ -93,8 +94,9 @@ function EventItem({ event, currency, onRaw }: EventProps) {
   );
 }
 
-function CommandItem({ command }: { command: Command }) {
+function CommandItem({ command, platform }: { command: Command; platform: string }) {
   const { t } = useTranslation();
+  const words = useCommandWords()(command, platform);
   const actor = useActorText();
   return (
     <li className={css['command']} data-state={command.state}>
@@ -106,12 +108,7 @@ function CommandItem({ command }: { command: Command }) {
         <Moment at={command.askedAt} />
       </span>
       <span className={css['who']}>{actor(command.actor)}</span>
-      {command.platformMessage && (
-        <span className={css['why']}>
-          {command.platformMessage}
-          {command.platformCode && ` (${command.platformCode})`}
-        </span>
-      )}
+      {words && <span className={css['why']}>{words}</span>}
     </li>
   );
 }

@@ -28,6 +28,19 @@ const KINDS = [
   'details_changed',
   'remarked',
   'part_refund_sent',
+  'command_expired',
+] as const;
+const ACTIONS = [
+  'accept',
+  'reject',
+  'ready',
+  'ship',
+  'deliver',
+  'cancel',
+  'agree_refund',
+  'refuse_refund',
+  'refund_part',
+  'remark',
 ] as const;
 const ACTORS = ['customer', 'merchant', 'platform', 'courier', 'system'] as const;
 const REASONS = [
@@ -72,7 +85,9 @@ export function useWhyNot(): (event: Pick<OrderEvent, 'outcome' | 'reasonCode'>)
 /** What came with an event: a reason that a clerk chose here, the words of a customer or platform, or the parcel. */
 export function useDetail(): (detail: OrderEvent['detail']) => string | null {
   const { t } = useTranslation();
-  return ({ reason, courier, trackingNumber }) => {
+  return ({ reason, courier, trackingNumber, action }) => {
+    const asked = ACTIONS.find((name) => name === action);
+    if (asked) return t(`action.${asked}`);
     const service = COURIERS.find((name) => name === courier);
     if (service) return `${t(`courier.${service}`)} ${typeof trackingNumber === 'string' ? trackingNumber : ''}`.trim();
     const rejected = REJECT_REASONS.find((name) => name === reason);

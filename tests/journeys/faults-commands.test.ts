@@ -1,0 +1,300 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Action } from '../../domain/order.ts';
+import type { components } from '../../openapi/generated/schema.ts';
+import { registerWithSandbox, seedShop } from '../../prisma/seed.ts';
+import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
+import { eventually } from '../harness.ts';
+import { startRole } from '../role-process.ts';
+
+type OrderDetail = components['schemas']['OrderDetail'];
+type Platform = 'meituan' | 'youzan';
+
+/** What a clerk presses, the platform's call that carries it, and what stands at the end. */
+interface Press {
+  platform: Platform;
+  action: Action;
+  call: string;
+  /** Who asked for it before: the steps and the customer's wish that it needs. */
+  after: ('accept' | 'ship' | 'refund')[];
+  body?: (order: OrderDetail) => object;
+  ends: (order: OrderDetail) => unknown;
+}
+
+const because = () => ({ reason: 'sold_out' });
+const own = () => ({ by: 'own' });
+const refusal = () => ({ reason: 'already_made' });
+const oneOfTwo = (order: OrderDetail) => ({
+  lines: [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }],
+  reason: 'sold_out',
+});
+const refundIs = (state: string) => (order: OrderDetail) => order.refundState === state;
+const given = (order: OrderDetail) => ['agreed', 'refunded'].includes(order.refundState);
+
+const presses: Press[] = [
+  {
+    platform: 'meituan',
+    action: 'accept',
+    call: 'order/confirm',
+    after: [],
+    ends: ({ state }) => state === 'accepted',
+  },
+  {
+    platform: 'meituan',
+    action: 'reject',
+    call: 'order/cancel',
+    after: [],
+    body: because,
+    ends: ({ state }) => state === 'cancelled',
+  },
+  {
+    platform: 'meituan',
+    action: 'ready',
+    call: 'order/preparationMealComplete',
+    after: ['accept'],
+    ends: ({ fulfilment }) => fulfilment === 'ready',
+  },
+  {
+    platform: 'meituan',
+    action: 'ship',
+    call: 'order/delivering',
+    after: ['accept'],
+    body: own,
+    ends: ({ fulfilment }) => fulfilment === 'shipping',
+  },
+  {
+    platform: 'meituan',
+    action: 'deliver',
+    call: 'order/arrived',
+    after: ['accept', 'ship'],
+    ends: ({ fulfilment }) => fulfilment === 'delivered',
+  },
+  {
+    platform: 'meituan',
+    action: 'cancel',
+    call: 'order/cancel',
+    after: ['accept'],
+    body: because,
+    ends: ({ state }) => state === 'cancelled',
+  },
+  { platform: 'meituan', action: 'agree_refund', call: 'order/refund/agree', after: ['accept', 'refund'], ends: given },
+  {
+    platform: 'meituan',
+    action: 'refuse_refund',
+    call: 'order/refund/reject',
+    after: ['accept', 'refund'],
+    body: refusal,
+    ends: refundIs('refused'),
+  },
+  {
+    platform: 'meituan',
+    action: 'refund_part',
+    call: 'order/applyPartRefund',
+    after: ['accept'],
+    body: oneOfTwo,
+    ends: refundIs('refunded'),
+  },
+  {
+    platform: 'youzan',
+    action: 'ship',
+    call: 'youzan.logistics.online.confirm',
+    after: [],
+    body: own,
+    ends: ({ fulfilment }) => fulfilment === 'shipping',
+  },
+  { platform: 'youzan', action: 'agree_refund', call: 'youzan.trade.refund.agree', after: ['refund'], ends: given },
+  {
+    platform: 'youzan',
+    action: 'refuse_refund',
+    call: 'youzan.trade.refund.refuse',
+    after: ['refund'],
+    body: refusal,
+    ends: refundIs('refused'),
+  },
+  {
+    platform: 'youzan',
+    action: 'refund_part',
+    call: 'youzan.trade.refund.seller.active',
+    after: [],
+    body: oneOfTwo,
+    ends: refundIs('refunded'),
+  },
+  {
+    platform: 'youzan',
+    action: 'remark',
+    call: 'youzan.trade.memo.update',
+    after: [],
+    body: () => ({ text: '多放一包糖' }),
+    ends: ({ merchantRemark }) => merchantRemark === '多放一包糖',
+  },
+];
+
+let house: FaultHouse;
+beforeAll(async () => {
+  house = await FaultHouse.open();
+  const youzan = await seedShop(house.database, house.merchantId, {
+    platform: 'youzan',
+    connectionId: randomUUID(),
+    shopId: randomUUID(),
+    appId: '7f3a0c11d2e84b5a90',
+    code: YOUZAN_SHOP,
+    name: '测试小店',
+    sandboxUrl: house.sandbox.url,
+  });
+  await registerWithSandbox({ hubUrl: house.hubUrl, sandboxControlUrl: house.sandbox.controlUrl }, youzan);
+}, 180_000);
+afterAll(() => house.close());
+afterEach(async () => {
+  house.toTemporal.mend();
+  await house.control('DELETE', '/faults');
+});
+
+const YOUZAN_SHOP = '10086001';
+const paths = {
+  accept: '/orders/{orderId}/accept',
+  reject: '/orders/{orderId}/reject',
+  ready: '/orders/{orderId}/ready',
+  ship: '/orders/{orderId}/ship',
+  deliver: '/orders/{orderId}/deliver',
+  cancel: '/orders/{orderId}/cancel',
+  agree_refund: '/orders/{orderId}/agree-refund',
+  refuse_refund: '/orders/{orderId}/refuse-refund',
+  refund_part: '/orders/{orderId}/refund-part',
+  remark: '/orders/{orderId}/remark',
+} as const satisfies Record<Action, string>;
+
+interface Pressed extends Press {
+  order: OrderDetail;
+  key: string;
+}
+
+async function look(platformOrderId: string): Promise<OrderDetail | null> {
+  const row = await house.look(platformOrderId);
+  if (!row) return null;
+  const answer = await house.client
+    .GET('/orders/{orderId}', { params: { path: { orderId: row.id } } })
+    .catch(() => null);
+  return answer?.data ?? null;
+}
+
+function find(platformOrderId: string, when: (order: OrderDetail) => unknown) {
+  return eventually(async () => {
+    const order = await look(platformOrderId);
+    return order && when(order) ? order : null;
+  }, 2 * PATIENCE_MS);
+}
+
+/** @returns the command's id, or what was said instead; `null` when the hub went away before it could answer. */
+async function press({ action, order, body, key }: Pressed): Promise<string> {
+  const params = { path: { orderId: order.id }, header: { 'Idempotency-Key': key } };
+  const wish = { params, body: body?.(order) ?? (action === 'agree_refund' ? {} : undefined) };
+  const { data, error } = await house.client
+    .POST(paths[action], wish as never)
+    .catch(() => ({ data: null, error: null }));
+  const answer = (data ?? error) as { command?: { id: string }; commandId?: string } | null;
+  return answer?.command?.id ?? answer?.commandId ?? JSON.stringify(answer);
+}
+
+/** An order that has come as far as the press needs. */
+async function prepare(one: Press): Promise<Pressed> {
+  const { orderId } = await house.control<{ orderId: string }>('POST', `/${one.platform}/orders`, {
+    items: [{ name: '草莓蛋糕', quantity: 2, priceYuan: '23.50' }],
+    ...(one.platform === 'youzan' ? { shop: YOUZAN_SHOP } : { logisticsCode: '0000' }),
+  });
+  let order = await find(orderId, ({ state }) => state === (one.platform === 'youzan' ? 'accepted' : 'paid'));
+  for (const step of one.after) {
+    if (step === 'refund') {
+      await house.control('POST', `/${one.platform}/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });
+      order = await find(orderId, refundIs('requested'));
+      continue;
+    }
+    await press({ ...one, action: step, body: step === 'ship' ? own : undefined, order, key: randomUUID() });
+    order = await find(orderId, ({ state, fulfilment }) =>
+      step === 'accept' ? state === 'accepted' : fulfilment === 'shipping',
+    );
+  }
+  return { ...one, order, key: `${one.action}-${randomUUID()}` };
+}
+
+interface Call {
+  path: string;
+  code?: number;
+}
+
+async function doneAtPlatform({ platform, order, call }: Pressed): Promise<number> {
+  const found = await house.control<{ calls: Call[] }>(
+    'GET',
+    `/calls?platform=${platform}&orderId=${order.platformOrderId}&path=${call}`,
+  );
+  return found.calls.filter(({ code }) => code === (platform === 'youzan' ? 200 : 0) || code === 0).length;
+}
+
+const openCommands = async (state: string) =>
+  (await house.owner.query<{ count: number }>('SELECT count(*)::int FROM commands WHERE state = $1', [state])).rows[0]
+    ?.count;
+
+async function prepareAll(): Promise<Pressed[]> {
+  const all: Pressed[] = [];
+  for (const one of presses) all.push(await prepare(one));
+  return all.sort(() => house.random.next() - 0.5);
+}
+
+/** Nobody presses again: what was left lying is gone on with, once, and stands on order and platform. */
+async function expectDoneOnce(all: readonly Pressed[], atMost: (one: Pressed) => number = () => 1): Promise<void> {
+  const broken: string[] = [];
+  for (const one of all) {
+    const name = `${one.platform} ${one.action} (seed ${house.seed})`;
+    const isOver = ({ commands }: OrderDetail) =>
+      commands.at(-1)?.state === 'done' || commands.at(-1)?.state === 'refused';
+    const order = await find(one.order.platformOrderId, isOver);
+    const state = order.commands.find(({ action }) => action === one.action)?.state;
+    if (state !== 'done') broken.push(`${name} ended ${state}: ${JSON.stringify(order.commands.at(-1))}`);
+    await find(one.order.platformOrderId, one.ends).catch(() => broken.push(`${name} is not seen on its order`));
+    const times = await doneAtPlatform(one);
+    if (times < 1 || times > atMost(one)) broken.push(`${name} was done ${times} times`);
+  }
+  expect(broken).toEqual([]);
+}
+
+describe('every press of every platform, of which nobody heard again', () => {
+  test('is gone on with by itself when the api died between recording it and handing it over', async () => {
+    const all = await prepareAll();
+    house.toTemporal.cut();
+    const pressed = Promise.all(all.map(press));
+    await eventually(async () => (await openCommands('asked')) === all.length, PATIENCE_MS);
+    await house.api.kill();
+    await pressed;
+    house.toTemporal.mend();
+    house.api = await startRole('api', house.env);
+    await expectDoneOnce(all);
+    // Whoever repeats the call with its key gets the answer of the one command.
+    for (const one of all) {
+      const { commands } = await find(one.order.platformOrderId, () => true);
+      const { id } = commands.find(({ action }) => action === one.action) ?? {};
+      expect([one.platform, one.action, await press(one)]).toEqual([one.platform, one.action, id]);
+    }
+    await expectDoneOnce(all);
+  }, 400_000);
+
+  test('ends as the platform has it when the worker died after the platform acted and before that was written', async () => {
+    const all = await prepareAll();
+    for (const { platform, call, order } of all)
+      await house.control('POST', '/faults', {
+        platform,
+        path: call,
+        orderId: order.platformOrderId,
+        act: 'hang',
+        actFirst: true,
+      });
+    const pressed = Promise.all(all.map(press));
+    await eventually(async () => {
+      const done = await Promise.all(all.map(doneAtPlatform));
+      return done.every((times) => times === 1);
+    }, PATIENCE_MS);
+    await house.worker.kill();
+    await pressed;
+    house.worker = await startRole('worker', house.env);
+    // That a meal is ready has no status at Meituan that could be looked up (decision 0014): it may be said twice.
+    await expectDoneOnce(all, ({ action }) => (action === 'ready' ? 2 : 1));
+  }, 400_000);
+});
