@@ -105,6 +105,17 @@ async function joinedBy(client: SqlClient, asked: NewCommand): Promise<StoredCom
   return digest === callDigest(asked) ? command : 'reused';
 }
 
+/** What a key was used for first, or has joined; null for a new one. */
+export async function commandByKey(client: SqlClient, idempotencyKey: string): Promise<StoredCommand | null> {
+  const { rows } = await client.query<StoredCommand>(
+    `SELECT ${COLUMNS} FROM commands
+     WHERE idempotency_key = 'caller:' || $1
+        OR id = (SELECT command_id FROM joined_commands WHERE idempotency_key = $1)`,
+    [idempotencyKey],
+  );
+  return rows[0] ?? null;
+}
+
 /** Remembers the key of whoever joins, so that a repeat of that call gets the answer of the command that it joined. */
 async function join(client: SqlClient, asked: NewCommand, running: StoredCommand): Promise<StoredCommand | 'reused'> {
   if (asked.idempotencyKey === null) return running;

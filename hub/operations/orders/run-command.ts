@@ -6,7 +6,13 @@ import { isOneOf } from '../../../domain/order-event.ts';
 import { positionOf, refundsOf } from '../../../domain/order-state.ts';
 import type { Action } from '../../../domain/order.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
-import { askCommand, type CommandDetails, readCommand, type StoredCommand } from '../../../prisma/store/commands.ts';
+import {
+  askCommand,
+  commandByKey,
+  type CommandDetails,
+  readCommand,
+  type StoredCommand,
+} from '../../../prisma/store/commands.ts';
 import type { SqlClient } from '../../../prisma/store/database.ts';
 import { readCalls } from '../../../prisma/store/gate-rows.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
@@ -74,7 +80,7 @@ async function recordCommand(
 async function permitted(
   client: SqlClient,
   order: OrderRow,
-  { action, input, goods }: Asked,
+  { action, input, goods, idempotencyKey }: Asked,
 ): Promise<{ input: CommandDetails; allowed: Pick<AllowedAction, 'allowed' | 'reasonCode'> }> {
   const actions = actionsOf(order);
   const allowed = actions.find((one) => one.action === action) ?? { allowed: false };
@@ -87,7 +93,10 @@ async function permitted(
   }
   if (!isOneOf(refundActions, action)) return { input, allowed };
   const facts = await readFacts(client, order.id);
-  const refundId = input.refundId ?? impliedRefund(facts);
+  // A repeat means the refund that the first call meant, whatever has become of it and of others since.
+  const first = idempotencyKey === null ? null : await commandByKey(client, idempotencyKey);
+  const repeats = first?.orderId === order.id && first.action === action && input.refundId === undefined;
+  const refundId = repeats ? first.input.refundId : (input.refundId ?? impliedRefund(facts));
   if (refundId === null) throw notAllowed(action, 'refund_not_named');
   if (refundId === undefined) return { input, allowed };
   const { refundState } = subjectOf(
