@@ -283,11 +283,22 @@ describe('the merchant of a transaction', () => {
 });
 
 describe('roles', () => {
-  test('the door, the dispatcher and log-in see no order, no line, no event and no command', async () => {
-    for (const name of ['orders', 'order_lines', 'order_events', 'commands', 'merchant_counters']) {
-      // Of the counters it may see how many events there are, for webhooks, and nothing else.
-      await expect(trial.database.system.query(`SELECT * FROM ${name}`)).rejects.toMatchObject({ code: '42501' });
+  test('the door, the dispatcher and log-in see no order, no line, no event and not what a command asks for', async () => {
+    // Of commands and counters they see which merchants have something to be done.
+    for (const sql of [
+      'SELECT FROM orders',
+      'SELECT FROM order_lines',
+      'SELECT FROM order_events',
+      ...['action', 'input', 'actor', 'idempotency_key', 'platform_message'].map(
+        (name) => `SELECT ${name} FROM commands`,
+      ),
+      'SELECT not_accepted FROM merchant_counters',
+    ]) {
+      await expect(trial.database.system.query(sql)).rejects.toMatchObject({ code: '42501' });
     }
+    await expect(trial.database.system.query("UPDATE commands SET state = 'done'")).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   test('requests see nothing of what belongs to no merchant: who guesses passwords, how much keys are used, what seals', async () => {
