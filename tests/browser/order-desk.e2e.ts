@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registerWithSandbox, seedShop } from '../../prisma/seed.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { addYouzanShop } from '../youzan-shop.ts';
 import { barriers } from './accessibility.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
 
@@ -48,6 +47,18 @@ describe('a press that can be taken back', () => {
     await row('海盐卷').getByRole('button', { name: '接单' }).click(SOON);
     await row('海盐卷').getByRole('button', { name: '撤销接单' }).click();
     await row('海盐卷').getByRole('button', { name: '接单', exact: true }).waitFor();
+    const { calls } = await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${orderId}&path=order/confirm`);
+    expect(calls).toEqual([]);
+    expect(await truthOf(orderId)).toMatchObject({ status: 2 });
+  });
+
+  test('is taken back with the key u', async () => {
+    const orderId = await place('抹茶卷');
+    await row('抹茶卷').focus(SOON);
+    await page.keyboard.press('a');
+    await row('抹茶卷').getByRole('button', { name: '撤销接单' }).waitFor();
+    await page.keyboard.press('u');
+    await row('抹茶卷').getByRole('button', { name: '接单', exact: true }).waitFor();
     const { calls } = await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${orderId}&path=order/confirm`);
     expect(calls).toEqual([]);
     expect(await truthOf(orderId)).toMatchObject({ status: 2 });
@@ -128,6 +139,42 @@ describe('many orders at once', () => {
     await bar.getByRole('button', { name: '关闭结果' }).click();
   });
 
+  test('are reported ready together, and the platform hears of each', async () => {
+    const ids = [await place('泡芙一号'), await place('泡芙二号')];
+    for (const platformOrderId of ids) {
+      const { id: orderId } = await find(platformOrderId);
+      await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId } } });
+    }
+    await tab(/已分配/);
+    for (const name of ['泡芙一号', '泡芙二号']) await mark(name);
+    const bar = page.getByRole('region', { name: '批量操作' });
+    await bar.getByRole('button', { name: '备好了 2 单' }).click(SOON);
+    await bar.getByText('2 / 2 单完成').waitFor(SOON);
+    for (const orderId of ids) {
+      const path = `/calls?orderId=${orderId}&path=order/preparationMealComplete`;
+      expect((await world.control<{ calls: unknown[] }>('GET', path)).calls).toHaveLength(1);
+    }
+    await bar.getByRole('button', { name: '关闭结果' }).click();
+    await tab(/待接单/);
+  });
+
+  test('are printed in one pile, one paper for each', async () => {
+    await place('麻薯一号');
+    await place('麻薯二号');
+    for (const name of ['麻薯一号', '麻薯二号']) await mark(name);
+    await page.evaluate('window.print = () => { window.printed = document.querySelector(".papers").innerText }');
+    const bar = page.getByRole('region', { name: '批量操作' });
+    await bar.getByRole('button', { name: '打印' }).click();
+    await page.getByText('后厨单').click();
+    const pile = String(await eventually(async () => page.evaluate('window.printed')));
+    expect(pile).toContain('麻薯一号');
+    expect(pile).toContain('麻薯二号');
+    expect(await page.getByRole('region', { name: '后厨单', includeHidden: true }).count()).toBe(2);
+    await page.evaluate('window.dispatchEvent(new Event("afterprint"))');
+    await page.getByRole('region', { name: '后厨单', includeHidden: true }).first().waitFor({ state: 'detached' });
+    await bar.getByRole('button', { name: '取消选择' }).click();
+  });
+
   test('are marked with the keyboard alone', async () => {
     await place('可颂');
     await row('可颂').waitFor(SOON);
@@ -143,16 +190,7 @@ describe('many orders at once', () => {
 
 describe('parcels from a spreadsheet', () => {
   test('find their orders, say what is wrong before the press, and go out together', async () => {
-    const shop = await seedShop(world.database, world.merchantId, {
-      platform: 'youzan',
-      connectionId: randomUUID(),
-      shopId: randomUUID(),
-      appId: '7f3a0c11d2e84b5a90',
-      code: '10086001',
-      name: '测试小店',
-      sandboxUrl: world.sandbox.url,
-    });
-    await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+    const shop = await addYouzanShop(world);
     const placed = await Promise.all(
       ['凤梨酥', '蛋黄酥'].map(async (name) => {
         const body = { shop: shop.code, items: [{ name, quantity: 1, priceYuan: '68.00' }] };

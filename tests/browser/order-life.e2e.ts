@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { registerWithSandbox, seedShop } from '../../prisma/seed.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { addYouzanShop } from '../youzan-shop.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
 
 let world: World;
@@ -88,16 +87,7 @@ describe('an order that a rider of Meituan delivers', () => {
 
 describe('an order of a platform where nobody accepts', () => {
   test('is shipped from the list with a tracking number, and Youzan holds the parcel', async () => {
-    const shop = await seedShop(world.database, world.merchantId, {
-      platform: 'youzan',
-      connectionId: randomUUID(),
-      shopId: randomUUID(),
-      appId: '7f3a0c11d2e84b5a90',
-      code: '10086001',
-      name: '测试小店',
-      sandboxUrl: world.sandbox.url,
-    });
-    await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+    const shop = await addYouzanShop(world);
     const body = { shop: shop.code, items: [{ name: '凤梨酥礼盒', quantity: 1, priceYuan: '68.00' }] };
     const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', body);
     // In a list that somebody is busy with, new rows wait behind a bar; who opens it sees them at once.

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hash } from '@node-rs/argon2';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { addYouzanShop } from '../youzan-shop.ts';
 import { barriers } from './accessibility.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
 
@@ -104,7 +105,7 @@ describe('an order page', () => {
     await panel.waitFor({ state: 'hidden' });
   });
 
-  test('pays one of two pieces back without being asked, and keeps the shop’s own note', async () => {
+  test('pays one of two pieces back without being asked', async () => {
     const { id, platformOrderId } = await place();
     await open(id);
     await page.getByRole('button', { name: '接单', exact: true }).click(SOON);
@@ -120,6 +121,35 @@ describe('an order page', () => {
       .poll(async () => JSON.stringify(await world.control('GET', `/meituan/orders/${platformOrderId}`)), SOON)
       .toMatch(/"refunds":\[\{/);
     await page.getByText('主动退部分商品').first().waitFor(SOON);
+  });
+
+  test('keeps the shop’s own note on the platform, changes it and takes it away', async () => {
+    const shop = await addYouzanShop(world);
+    const body = { shop: shop.code, items: [{ name: '桃酥', quantity: 1, priceYuan: '28.00' }] };
+    const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', body);
+    const memo = async () => (await world.control<{ memo: string }>('GET', `/youzan/orders/${orderId}`)).memo;
+    const { id } = await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
+      return data?.items.find(({ state }) => state === 'accepted');
+    });
+    await open(id);
+    const note = page.getByRole('region', { name: /商家备注/ });
+    const write = async (text: string) => {
+      await page.getByRole('button', { name: '更多操作' }).click(SOON);
+      await page.getByRole('button', { name: '商家备注' }).click();
+      const dialog = page.getByRole('dialog', { name: /商家备注/ });
+      await dialog.getByRole('textbox', { name: /商家备注/ }).fill(text);
+      expect(await barriers(page)).toEqual([]);
+      await dialog.getByRole('button', { name: '保存备注' }).click();
+      await expect.poll(memo, SOON).toBe(text);
+    };
+    await write('老顾客，多送一盒');
+    await note.getByText('老顾客，多送一盒').waitFor(SOON);
+    await page.getByText('写了商家备注').first().waitFor(SOON);
+    await write('老顾客，送两盒');
+    await note.getByText('老顾客，送两盒').waitFor(SOON);
+    await write('');
+    await note.waitFor({ state: 'hidden', ...SOON });
   });
 
   test.each([390, 820, 1440])(

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import type { Action } from '../../domain/order.ts';
 import type { components } from '../../openapi/generated/schema.ts';
-import { registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
+import type { SeededShop } from '../../prisma/seed.ts';
 import { askCommand, type CommandDetails } from '../../prisma/store/commands.ts';
 import { openTemporal } from '../../workflows/client.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../workflows/order/order.messages.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
+import { addYouzanShop } from '../youzan-shop.ts';
 import { newTid, paidYouzanOrder, sendYouzanPush, type YouzanApp } from '../youzan-push.ts';
 
 interface Truth {
@@ -26,16 +27,7 @@ let temporal: ReturnType<typeof openTemporal>;
 beforeAll(async () => {
   world = await createWorld();
   temporal = openTemporal(world.config.temporalAddress, world.config.temporalNamespace);
-  shop = await seedShop(world.database, world.merchantId, {
-    platform: 'youzan',
-    connectionId: randomUUID(),
-    shopId: randomUUID(),
-    appId: '7f3a0c11d2e84b5a90',
-    code: '10086001',
-    name: '测试小店',
-    sandboxUrl: world.sandbox.url,
-  });
-  await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+  shop = await addYouzanShop(world);
   const url = `${world.api.url}/webhooks/youzan/${shop.connectionId}`;
   app = { url, clientId: shop.appId, secret: shop.secret };
 });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { components } from '../../../openapi/generated/schema.ts';
-import { registerWithSandbox, seedShop } from '../../../prisma/seed.ts';
 import { type ApiClient, createMerchant, createWorld, eventually, type World } from '../../../tests/harness.ts';
+import { addYouzanShop } from '../../../tests/youzan-shop.ts';
 
 type OrderDetail = components['schemas']['OrderDetail'];
 type PartRefund = components['schemas']['PartRefundRequest'];
@@ -15,21 +15,12 @@ interface Truth {
 let world: World;
 let accountant: ApiClient;
 let stranger: ApiClient;
-const YOUZAN_SHOP = '10086001';
+let youzanShop: string;
 beforeAll(async () => {
   world = await createWorld();
   accountant = await world.as('accountant');
   stranger = await world.as('owner', await createMerchant(world.database));
-  const shop = await seedShop(world.database, world.merchantId, {
-    platform: 'youzan',
-    connectionId: randomUUID(),
-    shopId: randomUUID(),
-    appId: '7f3a0c11d2e84b5a90',
-    code: YOUZAN_SHOP,
-    name: '测试小店',
-    sandboxUrl: world.sandbox.url,
-  });
-  await registerWithSandbox({ hubUrl: world.api.url, sandboxControlUrl: world.sandbox.controlUrl }, shop);
+  youzanShop = (await addYouzanShop(world)).code;
 });
 afterAll(() => world.close());
 
@@ -58,7 +49,7 @@ const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = (
 async function accepted(platform: 'meituan' | 'youzan', body: object = { items }): Promise<OrderDetail> {
   const { orderId } = await world.control<{ orderId: string }>('POST', `/${platform}/orders`, {
     ...body,
-    ...(platform === 'youzan' ? { shop: YOUZAN_SHOP } : {}),
+    ...(platform === 'youzan' ? { shop: youzanShop } : {}),
   });
   const order = await find(orderId);
   if (platform === 'meituan')
