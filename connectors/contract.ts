@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { OrderEvent } from '../domain/order-event.ts';
-import type { Action, OrderSnapshot } from '../domain/order.ts';
+import type { Action, Courier, OrderSnapshot } from '../domain/order.ts';
 import type { Connectable } from './connection-setup.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
@@ -58,6 +58,8 @@ export type Payload = Pick<PushRequest, 'method' | 'query' | 'contentType'> & { 
 export interface TranslatedMessage {
   snapshot: OrderSnapshot | null;
   events: OrderEvent[];
+  /** Who brings the order, where the message says so. Never part of an event: events are read by more people than phones are. */
+  courier?: Courier;
   /** The message tells that something about the order is different, and not what: the order is read again. */
   asksForOrder?: boolean;
 }

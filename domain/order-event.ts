@@ -23,6 +23,7 @@ export const noteEvents = [
   'remarked',
   'part_refund_sent',
   'command_expired',
+  'real_phone_fetched',
   'accept_half',
   'accept_urgent',
   'accept_over',

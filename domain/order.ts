@@ -64,6 +64,17 @@ export interface Customer {
   remark: string | null;
 }
 
+/** Who brings an order, by the platform's news of `asOf`: personal data, stored as the customer's is. Both null: nobody any more. */
+export interface Courier {
+  name: string | null;
+  phone: string | null;
+  asOf: Date;
+}
+
+/** How far a rider is before the goods are with him; `asked` for, `held` back, `taken` on, `at_shop`. */
+export const courierSteps = ['asked', 'held', 'taken', 'at_shop'] as const;
+export type CourierStep = (typeof courierSteps)[number];
+
 /** A platform's full description of an order at one moment: what was bought, for how much, by whom. */
 export interface OrderSnapshot {
   /** The platform's time of this description; an older one replaces nothing. */

@@ -40,6 +40,7 @@ import { logIn } from './operations/session/logIn.ts';
 import { logOut } from './operations/session/logOut.ts';
 import { refreshSession } from './operations/session/refreshSession.ts';
 import { exportOrders } from './operations/orders/exportOrders.ts';
+import { fetchRealPhone } from './operations/orders/fetchRealPhone.ts';
 import { findOrders } from './operations/orders/findOrders.ts';
 import { getOrderMessage } from './operations/orders/getOrderMessage.ts';
 import { showPresence } from './operations/orders/showPresence.ts';
@@ -135,6 +136,7 @@ export const operations = {
   resumeSyncRun,
   startSyncRun,
   exportOrders,
+  fetchRealPhone,
   findOrders,
   getOrderMessage,
   showPresence,

@@ -28,6 +28,7 @@ const problems = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another call' },
   'too-many-attempts': { status: 429, title: 'Too many attempts to log in' },
   'rate-limited': { status: 429, title: 'The key has made its calls of this minute' },
+  'too-many-requests': { status: 429, title: 'Asked for too often' },
   'internal-error': { status: 500, title: 'Something broke on our side' },
   unavailable: { status: 503, title: 'Try again soon' },
 } as const;

@@ -3,6 +3,7 @@ import type { OutgoingGuard } from '../connectors/outgoing-address.ts';
 import type { Database } from '../prisma/store/database.ts';
 import type { CoalescedNotify } from '../prisma/store/notify.ts';
 import { createOrderActivities } from './order/order.activities.ts';
+import { createRealPhoneActivities } from './real-phone/real-phone.activities.ts';
 import { createSyncActivities } from './sync/sync.activities.ts';
 import { createWebhookActivities } from './webhook/webhook.activities.ts';
 import { webhookTaskQueue } from './webhook/webhook.messages.ts';
@@ -46,6 +47,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     workflowBundle: { codePath: parts.workflowBundlePath },
     activities: {
       ...createOrderActivities(parts.database, parts.ordersChanged),
+      ...createRealPhoneActivities(parts.database, parts.ordersChanged),
       ...createSyncActivities(parts.database, parts.inboxFilled),
     },
     ...WORKER_LIMITS,

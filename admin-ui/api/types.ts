@@ -33,6 +33,7 @@ export type OrderColumn = Schemas['OrderColumn'];
 export type OrderMessage = Schemas['OrderMessage'];
 export type PartRefundRequest = Schemas['PartRefundRequest'];
 export type PartRefundReason = NonNullable<PartRefundRequest['reason']>;
+export type RealPhoneReason = Schemas['RealPhoneReason'];
 export type RemarkRequest = Schemas['RemarkRequest'];
 export type ParkedMessage = Schemas['ParkedMessage'];
 export type ParkedMessageDetail = Schemas['ParkedMessageDetail'];

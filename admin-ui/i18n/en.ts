@@ -180,6 +180,7 @@ export const en = {
     remarked: 'Shop note written',
     part_refund_sent: 'Some items refunded by the shop',
     command_expired: 'Not done in time; press again if it is still wanted',
+    real_phone_fetched: 'The customer’s own number was fetched',
     stale: 'Came late, changed nothing',
     refused: 'Contradicts the order, changed nothing',
   },

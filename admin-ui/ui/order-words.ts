@@ -6,6 +6,7 @@ import type {
   CourierCode,
   OrderSummary,
   PartRefundReason,
+  RealPhoneReason,
   ReasonCode,
   RefuseReason,
   RejectReason,
@@ -40,6 +41,16 @@ export const PART_REFUND_REASONS = [
   'settled_with_customer',
   'other',
 ] as const satisfies PartRefundReason[];
+
+/** Why somebody asks for a customer's own number, in the order of how often it happens. */
+export const REAL_PHONE_REASONS = [
+  'privacy_number_down',
+  'customer_unreachable',
+  'address_unclear',
+] as const satisfies RealPhoneReason[];
+
+/** How far a rider is before the goods are with him, as events tell it. */
+export const COURIER_STEPS = ['asked', 'held', 'taken', 'at_shop'] as const;
 
 /** Parcel services, the most used first. */
 export const COURIERS = [

@@ -5,8 +5,9 @@ import type { OrderAmount, OrderLineSnapshot, OrderSnapshot } from '../../domain
 import type { StoredMessage, TranslatedMessage } from '../contract.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import type { Encoding } from './form.ts';
+import { courierNews, deliveryOfDetail } from './map-courier.ts';
 import { refundEvent, refundEvents } from './map-refund.ts';
-import { actorOfCancel, deliveryModeOf, factOfLogistics, factsOfStatus, wordsOfCancel } from './map-status.ts';
+import { actorOfCancel, deliveryModeOf, factsOfStatus, wordsOfCancel } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
 import { seconds } from './seconds.ts';
 import {
@@ -63,15 +64,8 @@ export function translate(message: StoredMessage): TranslatedMessage {
     case 'part-refund':
     case 'refund-result':
       return { snapshot: null, events: [refundEvent(kind, parseWire(refundFields, params, kind), sentAt)] };
-    case 'logistics': {
-      const fields = parseWire(logisticsFields, params, kind);
-      const event = factOfLogistics(fields.logistics_status);
-      const detail = { logisticsStatus: fields.logistics_status };
-      return {
-        snapshot: null,
-        events: [{ kind: event, occurredAt: seconds(fields.time) ?? sentAt, actor: 'courier', detail }],
-      };
-    }
+    case 'logistics':
+      return courierNews(parseWire(logisticsFields, params, kind), sentAt);
     case 'shop-status':
       throw new MalformedError('a shop status push concerns no order');
   }
@@ -82,24 +76,11 @@ function readRefunds({ payload, receivedAt }: StoredMessage): TranslatedMessage 
   return { snapshot: null, events: refundEvents(parseWire(refundRows, data, 'getOrderRefundDetail'), receivedAt) };
 }
 
-/** A detail also tells how far the delivery is; `logistics_status` is that of Meituan's rider or of the shop's own. */
+/** A detail also tells how far the delivery is, and who brings it. */
 function translateDetail(fields: OrderFields, { receivedAt }: StoredMessage): TranslatedMessage {
   const { snapshot, events, ...told } = translateOrder(fields, '2', receivedAt, 'pull');
-  if (fields.logistics_status === undefined) return { snapshot, events, ...told };
-  const news = factOfLogistics(fields.logistics_status);
-  const times: Partial<Record<OrderEvent['kind'], Date | null>> = {
-    shipping: seconds(fields.logistics_fetch_time),
-    delivered: seconds(fields.logistics_completed_time),
-    courier_gave_up: seconds(fields.logistics_cancel_time),
-  };
-  const kinds: OrderEvent['kind'][] = news === 'delivered' ? ['shipping', 'delivered'] : [news];
-  const moves = kinds.filter((kind) => kind in times);
-  const delivery = moves.map((kind): OrderEvent => ({
-    kind,
-    occurredAt: times[kind] ?? snapshot?.asOf ?? receivedAt,
-    actor: 'courier',
-  }));
-  return { snapshot, events: [...events, ...delivery], ...told };
+  const { events: onTheWay, ...courier } = deliveryOfDetail(fields, snapshot?.asOf ?? receivedAt);
+  return { snapshot, events: [...events, ...onTheWay], ...told, ...courier };
 }
 
 function translateOrder(

@@ -1,6 +1,6 @@
 import { UnknownValueError } from '../../domain/errors.ts';
 import type { OrderEventKind } from '../../domain/order-event.ts';
-import type { DeliveryMode } from '../../domain/order.ts';
+import type { CourierStep, DeliveryMode } from '../../domain/order.ts';
 import type { OrderFields, RefundFields } from './wire.ts';
 
 /** Order status -> the facts that it tells, earliest first; the last is the news, the others are implied (A6). */
@@ -34,6 +34,18 @@ const logisticsFacts = {
   '40': 'delivered',
   '100': 'courier_gave_up',
 } as const satisfies Record<string, OrderEventKind>;
+
+/** `logistics_status` before the goods are on their way -> how far the rider is. 1 tells of the package and not of him. */
+const courierStepsOf: Readonly<Record<string, CourierStep>> = {
+  '0': 'asked',
+  '5': 'held',
+  '10': 'taken',
+  '15': 'at_shop',
+};
+
+export function courierStepOf(status: string): CourierStep | null {
+  return lookUp(courierStepsOf, status) ?? null;
+}
 
 export function factOfLogistics(status: string): OrderEventKind {
   const fact = lookUp<OrderEventKind>(logisticsFacts, status);

@@ -50,9 +50,13 @@ export const orderFields = z.object({
   pick_type: optional(integer),
   logistics_code: optional(text),
   logistics_status: optional(integer),
+  logistics_send_time: optional(integer),
+  logistics_confirm_time: optional(integer),
   logistics_fetch_time: optional(integer),
   logistics_completed_time: optional(integer),
   logistics_cancel_time: optional(integer),
+  dispatcher_name: optional(text),
+  dispatcher_mobile: optional(text),
   day_seq: optional(z.string().regex(/^\d{1,6}$/)),
   recipient_name: optional(text),
   recipient_phone: optional(text),
@@ -101,7 +105,13 @@ export type RefundRow = z.infer<typeof refundRow>;
 /** `ecommerce/order/getOrderRefundDetail`: a row for each refund of the order. */
 export const refundRows = z.array(refundRow).max(REFUNDS_MAX);
 
-export const logisticsFields = z.object({ logistics_status: integer, time: optional(integer) });
+export const logisticsFields = z.object({
+  logistics_status: integer,
+  time: optional(integer),
+  dispatcher_name: optional(text),
+  dispatcher_mobile: optional(text),
+});
+export type LogisticsFields = z.infer<typeof logisticsFields>;
 
 export const daySeqAnswer = z.object({ day_seq: integer });
 export const orderIdAnswer = z.object({ order_id: integer });

@@ -577,6 +577,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/real-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fetch the customer's own number from the platform
+         * @description For an outage of the platform's privacy numbers. Who asked and why stands in the record of acts and in the order's timeline; a
+         *     merchant may ask 60 times an hour. The number is sealed with the order and read with it (`realPhone`).
+         */
+        post: operations["fetchRealPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/commands/{commandId}": {
         parameters: {
             query?: never;
@@ -2244,6 +2267,35 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        RealPhoneAsked: {
+            reason: components["schemas"]["RealPhoneReason"];
+        };
+        /** @enum {string} */
+        RealPhoneReason: "privacy_number_down" | "customer_unreachable" | "address_unclear";
+        RealPhoneResult: {
+            /**
+             * Format: uuid
+             * @description Of the request
+             */
+            id: string;
+            /**
+             * @description none: the platform gives no number for this order
+             * @enum {string}
+             */
+            state: "found" | "none";
+        };
+        OrderCourier: {
+            /** @description Masked by role */
+            name: string | null;
+            /** @description Masked by role */
+            phone: string | null;
+        };
+        RealPhone: {
+            /** @description Masked by role */
+            phone: string;
+            /** Format: date-time */
+            fetchedAt: string;
+        };
         OrderDetail: components["schemas"]["OrderSummary"] & {
             lines: components["schemas"]["OrderLine"][];
             amounts: components["schemas"]["OrderAmount"][];
@@ -2253,6 +2305,12 @@ export interface components {
             address: string | null;
             /** @description The merchant's own note on the platform; null where there is none */
             merchantRemark: string | null;
+            /** @description Who brings the order now, where the platform says so */
+            courier: components["schemas"]["OrderCourier"] | null;
+            /** @description The customer's own number, where it was fetched during an outage of privacy numbers */
+            realPhone: components["schemas"]["RealPhone"] | null;
+            /** @description Whether `fetchRealPhone` is for this caller and this order */
+            mayFetchRealPhone: boolean;
             /** @description The first one asked for first */
             refunds: components["schemas"]["Refund"][];
             events: components["schemas"]["OrderEvent"][];
@@ -3135,6 +3193,16 @@ export interface components {
         /** @description The merchant would have no owner left (`last-owner`) */
         LastOwner: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Asked for too often (`too-many-requests`); try again after `Retry-After` seconds */
+        TooManyRequests: {
+            headers: {
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -4073,6 +4141,45 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    fetchRealPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "privacy_number_down"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RealPhoneAsked"];
+            };
+        };
+        responses: {
+            /** @description The platform answered */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealPhoneResult"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getCommand: {

@@ -1,5 +1,6 @@
 import { CONFIG_CONTEXT } from './connections.ts';
 import { PAYLOAD_CONTEXT } from './inbound-messages.ts';
+import { contactsContext } from './order-contacts.ts';
 import { CUSTOMER_CONTEXT } from './order-words.ts';
 import { webhookSecretContext } from './webhook-endpoints.ts';
 import { refreshContext, tokenContext } from './token-vault.ts';
@@ -32,4 +33,5 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...webhook, column: 'previous_secret_encrypted' },
   { table: 'inbound_messages', column: 'payload_encrypted', key: { id: 'uuid' }, contextOf: () => PAYLOAD_CONTEXT },
   { table: 'orders', column: 'customer_encrypted', key: { id: 'uuid' }, contextOf: () => CUSTOMER_CONTEXT },
+  { table: 'orders', column: 'contacts_encrypted', key: { id: 'uuid' }, contextOf: ([id = '']) => contactsContext(id) },
 ];

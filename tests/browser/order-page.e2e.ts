@@ -152,6 +152,37 @@ describe('an order page', () => {
     await note.waitFor({ state: 'hidden', ...SOON });
   });
 
+  test('shows how far the rider is and how to call him, and gets the customer’s own number when the hidden one is down', async () => {
+    const { id, platformOrderId } = await place({
+      logisticsCode: '1001',
+      recipient: { name: '李雷', phone: '13812345678_1234' },
+    });
+    const params = { path: { orderId: id } };
+    await world.owner.POST('/orders/{orderId}/accept', { params });
+    const rider = (status: number) =>
+      world.control('POST', `/meituan/orders/${platformOrderId}/rider`, {
+        status,
+        name: '王师傅',
+        phone: '13700001234',
+      });
+    await open(id);
+    await page.getByRole('heading', { name: '经过' }).waitFor(SOON);
+    await rider(10);
+    await page.getByText('骑手已接单').waitFor(SOON);
+    await rider(15);
+    await page.getByText('骑手已到店').waitFor(SOON);
+    await page.getByText('王师傅').waitFor();
+    expect(await page.getByRole('link', { name: '13700001234' }).getAttribute('href')).toBe('tel:13700001234');
+    await page.getByRole('button', { name: '取真实号码' }).click();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: '隐私号打不通' }).click();
+    await page.getByRole('link', { name: `139${platformOrderId.slice(-8)}` }).waitFor(SOON);
+    await page.getByText('取了顾客真实号码').waitFor(SOON);
+    expect(await barriers(page)).toEqual([]);
+    if (process.env.SCREENSHOTS)
+      await page.screenshot({ path: `${process.env.SCREENSHOTS}/rider.png`, fullPage: true });
+  });
+
   test.each([390, 820, 1440])(
     'at %i px nothing sticks out and nobody is kept out, in light and dark',
     async (width) => {

@@ -4,6 +4,7 @@ import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { actionEvent } from '../../domain/order-actions.ts';
 import type { OrderEvent } from '../../domain/order-event.ts';
+import type { Courier } from '../../domain/order.ts';
 import { type Fact, isFinal } from '../../domain/order-state.ts';
 import { pendingTimers, type Timer } from '../../domain/timers.ts';
 import type { StoredCommand } from '../../prisma/store/commands.ts';
@@ -16,17 +17,19 @@ export function translateAll(channel: SalesChannel, messages: readonly InboxMess
   const inputs: ChangeInput[] = [];
   const refused: { id: string; reason: string; detail: string }[] = [];
   let asksForOrder = false;
+  let courier: Courier | null = null;
   for (const message of messages) {
     try {
       const { snapshot, events, ...told } = channel.translate(message);
       asksForOrder ||= told.asksForOrder ?? false;
+      if (told.courier && (!courier || told.courier.asOf >= courier.asOf)) courier = told.courier;
       inputs.push({ source: message.source, messageId: message.id, commandId: null, snapshot, events });
     } catch (error) {
       // Translation is pure, so whatever it throws it will throw again: trying once more would only block the order.
       refused.push({ id: message.id, ...parkedFor(error) });
     }
   }
-  return { inputs, refused, asksForOrder };
+  return { inputs, refused, asksForOrder, courier };
 }
 
 /**

@@ -4,6 +4,7 @@ import { settleOpenCommands } from '../../prisma/store/commands.ts';
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import { saveCourier } from '../../prisma/store/order-contacts.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
 import { readAgainSoon } from '../../prisma/store/sync.ts';
 import { outcomeBy } from './command-outcome.ts';
@@ -93,6 +94,8 @@ export class OrderInbox {
       await park(client, id, reason, detail);
     const messageIds = inputs.map((input) => input.messageId ?? '');
     if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
+    if (change && translated.courier)
+      await saveCourier(client, cipher, { shopId: shop.id, platformOrderId }, translated.courier);
     const asksForOrder = context.order !== null && translated.asksForOrder;
     // Where its workflow cannot read it, the next poll does.
     if (context.order && asksForOrder) await readAgainSoon(client, context.order.id);

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { OrderDetail } from '../../api/types.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { CourierPhone, CustomerPhone } from './PhoneFacts.tsx';
 import css from './customer.module.css';
 
 /** The customer's wish first and bright, then who, where and when. */
@@ -26,10 +27,15 @@ export function Customer({ order }: { order: OrderDetail }) {
         <dl className={css['facts']}>
           <Fact name={t('order.name')}>{order.customerName ?? '—'}</Fact>
           <Fact name={t('order.phone')}>
-            <span className="tabular">{order.customerPhone ?? '—'}</span>
+            <CustomerPhone order={order} />
           </Fact>
           <Fact name={t('order.delivery_how')}>{t(`order.${order.deliveryMode}`)}</Fact>
           {order.deliveryMode !== 'pickup' && <Fact name={t('order.address')}>{order.address ?? '—'}</Fact>}
+          {order.courier && (
+            <Fact name={t('contacts.courier')}>
+              <CourierPhone courier={order.courier} />
+            </Fact>
+          )}
           <Fact name={t('order.promisedAt')}>
             {order.promisedAt ? <Moment at={order.promisedAt} /> : t('order.asap')}
           </Fact>

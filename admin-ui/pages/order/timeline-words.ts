@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { OrderEvent } from '../../api/types.ts';
-import { COURIERS, REFUSE_REASONS, REJECT_REASONS } from '../../ui/order-words.ts';
+import { COURIER_STEPS, COURIERS, REAL_PHONE_REASONS, REFUSE_REASONS, REJECT_REASONS } from '../../ui/order-words.ts';
 
 const KINDS = [
   'placed',
@@ -29,6 +29,7 @@ const KINDS = [
   'remarked',
   'part_refund_sent',
   'command_expired',
+  'real_phone_fetched',
 ] as const;
 const ACTIONS = [
   'accept',
@@ -85,9 +86,13 @@ export function useWhyNot(): (event: Pick<OrderEvent, 'outcome' | 'reasonCode'>)
 /** What came with an event: a reason that a clerk chose here, the words of a customer or platform, or the parcel. */
 export function useDetail(): (detail: OrderEvent['detail']) => string | null {
   const { t } = useTranslation();
-  return ({ reason, courier, trackingNumber, action }) => {
+  return ({ reason, courier, trackingNumber, courierStep, action }) => {
     const asked = ACTIONS.find((name) => name === action);
     if (asked) return t(`action.${asked}`);
+    const step = COURIER_STEPS.find((name) => name === courierStep);
+    if (step) return t(`contacts.step_${step}`);
+    const fetched = REAL_PHONE_REASONS.find((name) => name === reason);
+    if (fetched) return t(`contacts.reason_${fetched}`);
     const service = COURIERS.find((name) => name === courier);
     if (service) return `${t(`courier.${service}`)} ${typeof trackingNumber === 'string' ? trackingNumber : ''}`.trim();
     const rejected = REJECT_REASONS.find((name) => name === reason);

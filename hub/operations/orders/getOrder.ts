@@ -1,6 +1,7 @@
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { listCommands } from '../../../prisma/store/commands.ts';
 import { readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
+import { readContacts } from '../../../prisma/store/order-contacts.ts';
 import { openCustomer } from '../../../prisma/store/order-words.ts';
 import type { Config } from '../../config.ts';
 import { maskAddress } from '../../masking.ts';
@@ -8,6 +9,7 @@ import type { Operation } from '../../operation.ts';
 import { commandJson, orderSummary } from '../../order-json.ts';
 import { may } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
+import { contactsJson } from './order-contacts.ts';
 import { refundsJson } from './refunds-json.ts';
 
 export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database, config }) => {
@@ -19,10 +21,11 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
     const lines = await readLines(client, row.id);
     const events = await readEvents(client, row.id);
     const commands = await listCommands(client, row.id);
-    return { row, lines, events, commands, facts: await readFacts(client, row.id) };
+    const facts = await readFacts(client, row.id);
+    return { row, lines, events, commands, facts, contacts: await readContacts(client, cipher, row.id) };
   });
   if (!found) throw new Problem('not-found', 'There is no such order.');
-  const { row, lines, events, commands, facts } = found;
+  const { row, lines, events, commands, facts, contacts } = found;
   const { address, merchantRemark } = openCustomer(cipher, row.customer_encrypted);
   const workflowId = orderWorkflowId(row.shop_id, row.platform_order_id);
   return {
@@ -32,6 +35,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       // Who packs and delivers needs the door; who books does not.
       address: may(identity, 'customers:read') ? address : maskAddress(address),
       merchantRemark: merchantRemark || null,
+      ...contactsJson(identity, row, contacts),
       amounts: row.amounts,
       // What the customer pays stands on the receipt; what is left of it is the business of who books and who owns.
       merchantReceivesMinor:
