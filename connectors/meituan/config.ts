@@ -36,6 +36,11 @@ const schema = z.strictObject({
   access: z.enum(['own_app', 'per_shop']).default('own_app'),
   /** Restaurants keep `food`, other shops (闪购) `retail`: the same calls under two names (A4). */
   goods: z.enum(['food', 'retail']).default('food'),
+  /**
+   * Whether the push of a refund's money result is ticked in the console. Where it is not, nothing ever tells that the money went back, and
+   * an agreed refund counts as refunded (A6).
+   */
+  refund_results: z.enum(['pushed', 'not_pushed']).default('pushed'),
   /** With it the shop's own delivery is told by `logistics/sync`; without it by the older calls, which name nobody. */
   self_delivery: z.preprocess(unpacked, ownCourier.optional()),
   /** `https://waimaiopen.meituan.com` in earnest; a sandbox elsewhere. Calls go to `<baseUrl>/api/v1/…`. */

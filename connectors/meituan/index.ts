@@ -7,6 +7,7 @@ import { commands, shipments } from './commands.ts';
 import { type MeituanConfig, parseConfig } from './config.ts';
 import { explainSignature } from './explain-signature.ts';
 import { translate } from './map-order.ts';
+import { AGREED_IS_REFUNDED } from './map-refund.ts';
 import { getWholeDetail } from './order-detail.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { listProducts, setStock } from './products.ts';
@@ -43,8 +44,11 @@ export const meituan: SalesChannel<MeituanConfig> = {
   translate,
   fetchOrder: async (access, platformOrderId, signal) =>
     pulled('detail', platformOrderId, await getWholeDetail(access, platformOrderId, signal)),
-  fetchRefunds: async (access, platformOrderId, signal) =>
-    pulled('refunds', platformOrderId, await getOrderRefunds(access, platformOrderId, signal)),
+  fetchRefunds: async (access, platformOrderId, signal) => {
+    const body = await getOrderRefunds(access, platformOrderId, signal);
+    const isEnd = access.config.refund_results === 'not_pushed';
+    return pulled('refunds', platformOrderId, body, isEnd ? AGREED_IS_REFUNDED : undefined);
+  },
   discoverOrders,
   listDay,
   fetchBill,
@@ -55,11 +59,12 @@ export const meituan: SalesChannel<MeituanConfig> = {
   shipments,
 };
 
-function pulled(kind: 'detail' | 'refunds', platformOrderId: string, body: string): PulledMessage {
-  const digest = createHash('sha256').update(`${kind}\0${platformOrderId}\0${body}`);
+function pulled(kind: 'detail' | 'refunds', platformOrderId: string, body: string, variant?: string): PulledMessage {
+  // Read another way, the same answer is another message.
+  const digest = createHash('sha256').update(`${kind}${variant ?? ''}\0${platformOrderId}\0${body}`);
   return {
     kind,
     messageKey: digest.digest('base64url'),
-    payload: { method: 'GET', query: '', contentType: 'application/json', body },
+    payload: { method: 'GET', query: '', contentType: 'application/json', body, ...(variant ? { variant } : {}) },
   };
 }

@@ -6,7 +6,7 @@ import type { StoredMessage, TranslatedMessage } from '../contract.ts';
 import { parseWire, readJson } from '../wire-format.ts';
 import type { Encoding } from './form.ts';
 import { courierNews, deliveryOfDetail } from './map-courier.ts';
-import { refundEvent, refundEvents } from './map-refund.ts';
+import { AGREED_IS_REFUNDED, refundEvent, refundEvents } from './map-refund.ts';
 import { actorOfCancel, deliveryModeOf, factsOfStatus, wordsOfCancel } from './map-status.ts';
 import { type PushKind, readParams } from './receive.ts';
 import { seconds } from './seconds.ts';
@@ -63,7 +63,7 @@ export function translate(message: StoredMessage): TranslatedMessage {
     case 'refund':
     case 'part-refund':
     case 'refund-result':
-      return { snapshot: null, events: [refundEvent(kind, parseWire(refundFields, params, kind), sentAt)] };
+      return refundNews(refundEvent(kind, parseWire(refundFields, params, kind), sentAt));
     case 'logistics':
       return courierNews(parseWire(logisticsFields, params, kind), sentAt);
     case 'shop-status':
@@ -71,9 +71,15 @@ export function translate(message: StoredMessage): TranslatedMessage {
   }
 }
 
+/** Of an agreed refund the end may never be pushed: the next poll asks for it. */
+function refundNews(event: OrderEvent): TranslatedMessage {
+  return { snapshot: null, events: [event], ...(event.kind === 'refund_agreed' ? { asksForOrder: true } : {}) };
+}
+
 function readRefunds({ payload, receivedAt }: StoredMessage): TranslatedMessage {
   const { data } = parseWire(answer, readJson(payload.body), 'getOrderRefundDetail');
-  return { snapshot: null, events: refundEvents(parseWire(refundRows, data, 'getOrderRefundDetail'), receivedAt) };
+  const rows = parseWire(refundRows, data, 'getOrderRefundDetail');
+  return { snapshot: null, events: refundEvents(rows, receivedAt, payload.variant === AGREED_IS_REFUNDED) };
 }
 
 /** A detail also tells how far the delivery is, and who brings it. */

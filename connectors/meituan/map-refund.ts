@@ -29,29 +29,45 @@ export function refundEvent(kind: string, fields: RefundFields, sentAt: Date): O
 /** `apply_type` of a refund that the merchant started (go-meituan's list of values). */
 const BY_MERCHANT = '7';
 
-/** The list of an order's refunds -> that each was asked for and how each was answered. */
-export function refundEvents(rows: readonly RefundRow[], readAt: Date): OrderEvent[] {
+/** How a pulled list is to be read where no push tells of the money. */
+export const AGREED_IS_REFUNDED = 'agreed-is-refunded';
+
+/**
+ * The list of an order's refunds -> that each was asked for and how each was answered. The list never says that the money went back.
+ * @param agreedIsRefunded where no push will say it either.
+ */
+export function refundEvents(rows: readonly RefundRow[], readAt: Date, agreedIsRefunded = false): OrderEvent[] {
   return rows.flatMap((row): OrderEvent[] => {
-    const detail = {
-      refundId: row.refund_id ?? null,
-      part: row.refund_type === '2',
-      reason: row.apply_reason ?? null,
-      amountMinor: row.money === undefined ? null : yuanToFen(row.money),
-    };
-    const askedAt = seconds(row.ctime) ?? readAt;
-    const asked: OrderEvent = { kind: 'refund_requested', occurredAt: askedAt, actor: 'customer', detail };
-    // Only shops with goods returns have a `status`; their `res_type` says nothing then.
-    const decision = factOfRefund(
-      row.status === undefined ? row : { status: row.status, service_type: row.service_type },
-    );
-    if (row.apply_type === BY_MERCHANT) {
-      // Nobody asked and nobody decides: the money is on its way as soon as it is told of.
-      const kind = decision === 'refund_requested' ? 'refund_agreed' : decision;
-      return [{ kind, occurredAt: seconds(row.utime) ?? askedAt, actor: 'merchant', detail }];
-    }
-    if (decision === 'refund_requested') return [asked];
-    return [asked, { kind: decision, occurredAt: seconds(row.utime) ?? askedAt, actor: actorOf(decision), detail }];
+    const events = eventsOfRow(row, readAt);
+    const news = events.at(-1);
+    if (!agreedIsRefunded || news?.kind !== 'refund_agreed') return events;
+    return [
+      ...events,
+      { ...news, kind: 'refunded', actor: 'platform', detail: { ...news.detail, resultNotPushed: true } },
+    ];
   });
+}
+
+function eventsOfRow(row: RefundRow, readAt: Date): OrderEvent[] {
+  const detail = {
+    refundId: row.refund_id ?? null,
+    part: row.refund_type === '2',
+    reason: row.apply_reason ?? null,
+    amountMinor: row.money === undefined ? null : yuanToFen(row.money),
+  };
+  const askedAt = seconds(row.ctime) ?? readAt;
+  const asked: OrderEvent = { kind: 'refund_requested', occurredAt: askedAt, actor: 'customer', detail };
+  // Only shops with goods returns have a `status`; their `res_type` says nothing then.
+  const decision = factOfRefund(
+    row.status === undefined ? row : { status: row.status, service_type: row.service_type },
+  );
+  if (row.apply_type === BY_MERCHANT) {
+    // Nobody asked and nobody decides: the money is on its way as soon as it is told of.
+    const kind = decision === 'refund_requested' ? 'refund_agreed' : decision;
+    return [{ kind, occurredAt: seconds(row.utime) ?? askedAt, actor: 'merchant', detail }];
+  }
+  if (decision === 'refund_requested') return [asked];
+  return [asked, { kind: decision, occurredAt: seconds(row.utime) ?? askedAt, actor: actorOf(decision), detail }];
 }
 
 function actorOf(kind: OrderEvent['kind']): string {

@@ -66,9 +66,9 @@ export async function knownOrderIds(
 }
 
 /**
- * Orders that are to be read again, ended or not, and open ones that nobody has looked at and that have not changed for a while, longest
- * first. They count as looked at from now on. News of an order do not write `checked_at`: it is in an index, and all indexes of the order
- * would be written with it.
+ * Orders that are to be read again, ended or not, and ones that are open or have a refund under way and that nobody has looked at and that
+ * have not changed for a while, longest first. They count as looked at from now on. News of an order do not write `checked_at`: it is in an
+ * index, and all indexes of the order would be written with it.
  */
 export async function takeStaleOrders(
   client: SqlClient,
@@ -82,6 +82,10 @@ export async function takeStaleOrders(
                     (SELECT id FROM orders WHERE shop_id = $1 AND checked_at = 'epoch'::timestamptz LIMIT $3)
                     UNION
                     (SELECT id FROM orders WHERE shop_id = $1 AND state IN ('placed', 'paid', 'accepted')
+                       AND checked_at < now() - $2 * interval '1 millisecond'
+                       AND updated_at < now() - $2 * interval '1 millisecond' ORDER BY checked_at LIMIT $3)
+                    UNION
+                    (SELECT id FROM orders WHERE shop_id = $1 AND refund_state IN ('requested', 'agreed')
                        AND checked_at < now() - $2 * interval '1 millisecond'
                        AND updated_at < now() - $2 * interval '1 millisecond' ORDER BY checked_at LIMIT $3)) AS found
                   LIMIT $3)

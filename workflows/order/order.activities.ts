@@ -131,7 +131,9 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       const { channel, paidBack } = remote;
       const signal = Context.current().cancellationSignal;
       const ask = [channel.fetchOrder(remote.access, order.platformOrderId, signal)];
-      if ((context.order?.position.refundState === 'requested' || paidBack) && channel.fetchRefunds)
+      const refundState = context.order?.position.refundState;
+      const refundUnderWay = refundState === 'requested' || refundState === 'agreed';
+      if ((refundUnderWay || paidBack) && channel.fetchRefunds)
         ask.push(channel.fetchRefunds(remote.access, order.platformOrderId, signal));
       const messages = await Promise.all(ask).catch((error: unknown) => Promise.reject(toActivityError(error)));
       const { shop } = context;

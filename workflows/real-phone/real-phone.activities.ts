@@ -43,7 +43,9 @@ export function createRealPhoneActivities(database: Database, ordersChanged: Coa
         await saveRealPhone(client, cipher, request.orderId, phone);
         const { actor, reason } = request;
         const event = { kind: 'real_phone_fetched', occurredAt: new Date(), actor, detail: { reason } } as const;
-        await recordChange(client, cipher, order.platformOrderId, context, [{ ...fromSystem([event]), source: 'command' }]);
+        await recordChange(client, cipher, order.platformOrderId, context, [
+          { ...fromSystem([event]), source: 'command' },
+        ]);
       });
       ordersChanged.send(merchantId);
     },
