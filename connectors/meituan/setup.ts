@@ -84,6 +84,21 @@ export const setup: ConnectionSetup = {
       example: 'food',
       pattern: 'food|retail',
     },
+    {
+      name: 'refund_results',
+      label: {
+        zh: '退款结果推送：勾选了填 pushed，没勾选填 not_pushed',
+        en: 'Results of refunds: pushed or not_pushed',
+      },
+      secret: false,
+      required: false,
+      where: {
+        zh: '开放平台的推送设置里「推送退款结果」勾没勾；不填就是勾选了。没勾选时，同意的退款就算退完',
+        en: 'Whether 推送退款结果 is ticked among the pushes; not filled in means ticked. Where it is not, a refund that was agreed to counts as paid back',
+      },
+      example: 'pushed',
+      pattern: 'pushed|not_pushed',
+    },
     rider('courier_name', { zh: '配送员姓名', en: 'Courier: name' }, '王师傅', '.{1,50}'),
     rider('courier_phone', { zh: '配送员电话', en: 'Courier: phone' }, '13800138000', '[\\d-]{5,20}'),
     rider('latitude', { zh: '门店纬度', en: 'Latitude of the shop' }, '31.228', '\\d{1,10}(\\.\\d{1,8})?'),
