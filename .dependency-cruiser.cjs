@@ -110,7 +110,7 @@ module.exports = {
     only(
       'activities-do-the-work',
       'Connectors through the registry, the store, the domain, and one place each that opens a shop for calls and decides what is retried.',
-      // With the pure leaves that stand beside them.
+      // With the pure leaves that stand beside them; whoever writes an order does it in the one way that orders are written.
       { path: '^(workflows/.+)/[^/]+\\.ts$', pathNot: [TEST, '\\.(workflow|messages)\\.ts$'] },
       [
         '^domain/',
@@ -118,6 +118,7 @@ module.exports = {
         '^prisma/store/',
         '^workflows/(activity-errors|shop-access)\\.ts$',
         '^workflows/.+\\.messages\\.ts$',
+        '^workflows/order/order-(record|decisions)\\.ts$',
         '^$1/(?!.*\\.workflow\\.ts$)',
       ],
     ),

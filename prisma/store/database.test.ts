@@ -116,6 +116,9 @@ async function fillByHand(merchantId: string, shop: Trial['shop']): Promise<void
     `INSERT INTO webhook_attempts (merchant_id, delivery_id, at, latency_ms, answer) VALUES ($1, $2, now(), 1, '')`,
     deliveryId,
   );
+  await insert(
+    `INSERT INTO real_phone_requests (merchant_id, order_id, actor, reason) SELECT merchant_id, id, 'test', 'test' FROM orders WHERE merchant_id = $1`,
+  );
   await insert(`INSERT INTO webhook_positions (merchant_id, event_sequence) VALUES ($1, 1)`);
   await insert(
     `INSERT INTO webhook_facts (merchant_id, kind, subject_id) VALUES ($1, 'command_finished', $2)`,
