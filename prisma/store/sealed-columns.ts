@@ -3,6 +3,7 @@ import { PAYLOAD_CONTEXT } from './inbound-messages.ts';
 import { contactsContext } from './order-contacts.ts';
 import { CUSTOMER_CONTEXT } from './order-words.ts';
 import { webhookSecretContext } from './webhook-endpoints.ts';
+import { secondFactorContext } from './second-factor.ts';
 import { refreshContext, tokenContext } from './token-vault.ts';
 
 /** Where sealed values stand, and to what each is bound. */
@@ -31,6 +32,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...token, column: 'refresh_encrypted', contextOf: ([id = '', holder = '']) => refreshContext(id, holder) },
   { ...webhook, column: 'secret_encrypted' },
   { ...webhook, column: 'previous_secret_encrypted' },
+  { table: 'users', column: 'totp_encrypted', key: { id: 'uuid' }, contextOf: ([id = '']) => secondFactorContext(id) },
   { table: 'inbound_messages', column: 'payload_encrypted', key: { id: 'uuid' }, contextOf: () => PAYLOAD_CONTEXT },
   { table: 'orders', column: 'customer_encrypted', key: { id: 'uuid' }, contextOf: () => CUSTOMER_CONTEXT },
   { table: 'orders', column: 'contacts_encrypted', key: { id: 'uuid' }, contextOf: ([id = '']) => contactsContext(id) },

@@ -24,7 +24,7 @@ export async function readFactor(client: SqlClient, cipher: Cipher, personId: st
   const row = rows[0];
   if (!row?.totp_encrypted) return null;
   return {
-    secret: cipher.open(row.totp_encrypted, contextOf(personId)),
+    secret: cipher.open(row.totp_encrypted, secondFactorContext(personId)),
     confirmed: row.totp_confirmed_at !== null,
     lastStep: BigInt(row.totp_last_step ?? -1),
   };
@@ -34,7 +34,7 @@ export async function readFactor(client: SqlClient, cipher: Cipher, personId: st
 export async function writeFactor(client: SqlClient, cipher: Cipher, personId: string, secret: string): Promise<void> {
   await client.query(
     'UPDATE users SET totp_encrypted = $2, totp_confirmed_at = NULL, totp_last_step = NULL WHERE id = $1',
-    [personId, cipher.seal(secret, contextOf(personId))],
+    [personId, cipher.seal(secret, secondFactorContext(personId))],
   );
 }
 
@@ -83,6 +83,6 @@ function normalCode(code: string): string {
   return code.replaceAll(/[\s-]/g, '').toLowerCase();
 }
 
-function contextOf(personId: string): string {
+export function secondFactorContext(personId: string): string {
   return `user.totp ${personId}`;
 }
