@@ -12,7 +12,7 @@ export function sealWords(cipher: Cipher, words: OrderWords): Uint8Array {
 }
 
 /** The same twenty orders are listed again and again, and each piece of news shows its order once more. */
-const OPENED_MAX = 2_000;
+const OPENED_MAX = 400;
 const opened = new WeakMap<Cipher, Map<string, Readonly<OrderWords>>>();
 
 /** Known by the whole sealed text: one that was changed in a single bit is opened, and refused. @throws Error then. */
