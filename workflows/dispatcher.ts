@@ -6,6 +6,7 @@ import { leaseWaiting, moveLease, park, type WaitingOrder } from '../prisma/stor
 import { type CoalescedNotify, INBOX_CHANNEL } from '../prisma/store/notify.ts';
 import { unparkWhatIsKnown } from '../prisma/store/parked-messages.ts';
 import { OrderInbox } from './order/order-inbox.ts';
+import { UsualConcern } from './usual-concern.ts';
 import { wakeOrder } from './wake-order.ts';
 
 const LEASE_COUNT = 64;
@@ -44,6 +45,7 @@ export class Dispatcher {
   private stopped = false;
   private running: Promise<void> | undefined;
   private readonly inbox: OrderInbox;
+  private readonly usual = new UsualConcern();
 
   constructor(private readonly options: DispatcherOptions) {
     this.inbox = new OrderInbox(options.database, options.ordersChanged);
@@ -132,8 +134,14 @@ export class Dispatcher {
   /** To wake a workflow costs more than to apply what it would only sleep on. What fails here is the workflow's to try again. */
   private async applyAside(order: WaitingOrder): Promise<boolean> {
     if (!order.mayBeApplied) return false;
+    // Several at once may bring the order to its end, however they usually begin.
+    const [kind, ...more] = order.kinds;
+    const only = more.length === 0 ? kind : undefined;
+    if (only !== undefined && this.usual.isSure(only)) return false;
     try {
-      return await this.inbox.applyAside(order);
+      const applied = await this.inbox.applyAside(order);
+      if (only !== undefined) this.usual.learn(only, !applied);
+      return applied;
     } catch (error) {
       this.options.log.warn({ err: error, shopId: order.shopId }, 'news could not be applied, the workflow will try');
       return false;

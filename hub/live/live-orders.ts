@@ -5,7 +5,13 @@ import type { components } from '../../openapi/generated/schema.ts';
 import type { Database } from '../../prisma/store/database.ts';
 import type { Identity } from '../../prisma/store/identities.ts';
 import { ORDERS_CHANNEL, PRESENCE_CHANNEL } from '../../prisma/store/notify.ts';
-import { type EventRow, readCounts, readEventsAfter, readOrder, readOrders } from '../../prisma/store/order-views.ts';
+import {
+  type EventRow,
+  readCounts,
+  readEventsAfter,
+  readOrder,
+  readOrdersAfter,
+} from '../../prisma/store/order-views.ts';
 import { ACCESS_CHANNEL } from '../../prisma/store/sessions.ts';
 import type { Access } from '../access.ts';
 import type { Metrics } from '../metrics.ts';
@@ -137,25 +143,24 @@ export class LiveOrders {
     );
     if (from === null) return;
     const { cipher } = room.database;
-    const news = await room.database.withMerchantSql(room.merchantId, async (client) => {
-      // Both in the round trip that begins the transaction.
-      const [events, counts] = await Promise.all([readEventsAfter(client, from, REPLAY_MAX), readCounts(client)]);
-      const rows =
-        events.length === 0 ? [] : await readOrders(client, [...new Set(events.map((event) => event.order_id))]);
-      return { events, rows, counts };
-    });
-    if (news.events.length === REPLAY_MAX) room.again = true;
-    const counts = countsJson(news.counts);
+    const [events, rows, figures] = await room.database.readOfMerchant(room.merchantId, (client) =>
+      Promise.all([
+        readEventsAfter(client, from, REPLAY_MAX),
+        readOrdersAfter(client, from, REPLAY_MAX),
+        readCounts(client),
+      ]),
+    );
+    if (events.length === REPLAY_MAX) room.again = true;
+    const counts = countsJson(figures);
     // A parked message makes no event of an order; only its count tells of it. The first look of a room is where counting begins.
     const parkedChanged = room.parked !== undefined && room.parked !== counts.parked;
     room.parked = counts.parked;
-    const messages = news.rows
-      .map((row) =>
-        messageOf(
-          news.events.filter((event) => event.order_id === row.id),
-          { order: orderSummary(cipher, row), counts },
-        ),
-      )
+    const messages = rows
+      .flatMap((row) => {
+        // The orders are read a moment after the events and may be some more: their turn comes with the next news.
+        const ofOrder = events.filter(({ order_id: id }) => id === row.id);
+        return ofOrder.length > 0 ? [messageOf(ofOrder, { order: orderSummary(cipher, row), counts })] : [];
+      })
       .sort((a, b) => (a.sequence < b.sequence ? -1 : 1));
     for (const stream of streams) {
       send(stream, messages);

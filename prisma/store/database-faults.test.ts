@@ -125,3 +125,42 @@ async function storm(code: string, times: number): Promise<void> {
     END $$;
     CREATE TRIGGER storm BEFORE UPDATE ON shops FOR EACH ROW EXECUTE FUNCTION storm()`);
 }
+
+describe('a statement that goes out with its COMMIT', () => {
+  test('that fails is told and leaves nothing behind of what came before it', async () => {
+    const rename = trial.database.withMerchantSql(trial.merchantId, async (client, withCommit) => {
+      await client.query("UPDATE shops SET name = 'half done'");
+      withCommit(client.query("UPDATE shops SET accept_deadline_seconds = 'never'::int"));
+      return 'done';
+    });
+    await expect(rename).rejects.toThrow('invalid input syntax');
+    const { rows } = await owner.query<{ name: string }>('SELECT name FROM shops');
+    expect(rows.map(({ name }) => name)).not.toContain('half done');
+  });
+});
+
+describe('a read in one round trip', () => {
+  test('sees its merchant and nobody else', async () => {
+    const [orders, merchants] = await trial.database.readOfMerchant(trial.merchantId, (client) =>
+      Promise.all([client.query('SELECT id FROM orders'), client.query('SELECT current_merchant() AS id')]),
+    );
+    expect(orders.rows).toHaveLength(1);
+    expect(merchants.rows).toEqual([{ id: trial.merchantId }]);
+  });
+
+  test('refuses what is asked after it has ended, which would be of no merchant', async () => {
+    const read = trial.database.readOfMerchant(trial.merchantId, async (client) => {
+      await client.query('SELECT 1');
+      return client.query('SELECT id FROM orders');
+    });
+    await expect(read).rejects.toThrow('ask everything before waiting');
+  });
+
+  test('tells what went wrong, and the connection goes on', async () => {
+    const read = trial.database.readOfMerchant(trial.merchantId, (client) => client.query('SELECT 1 / 0'));
+    await expect(read).rejects.toThrow('division by zero');
+    await expect(
+      trial.database.readOfMerchant(trial.merchantId, (client) => client.query('SELECT 1')),
+    ).resolves.toBeTruthy();
+  });
+});

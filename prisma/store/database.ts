@@ -26,6 +26,11 @@ export type SqlClient = Pick<pg.ClientBase, 'query'>;
 /** A statement with its values -> its rows, whichever of the two ways a transaction goes. */
 export type PlainQuery = (text: string, values: unknown[]) => Promise<unknown[]>;
 export type PrismaTransaction = Prisma.TransactionClient;
+/**
+ * Takes a statement that has been sent and is the transaction's last: the COMMIT follows at once instead of a round trip later. For
+ * what locks a row that others wait for. Should it fail, nothing is committed and its error is the one to tell.
+ */
+export type WithCommit = (last: Promise<unknown>) => void;
 
 /**
  * The one way to the database. Requests and workflows go through `withMerchant` or `withMerchantSql`, both under row-level security
@@ -40,9 +45,14 @@ export interface Database {
    */
   withMerchantSql<T>(
     merchantId: string,
-    run: (client: SqlClient) => Promise<T>,
+    run: (client: SqlClient, withCommit: WithCommit) => Promise<T>,
     options?: { lock?: string },
   ): Promise<T>;
+  /**
+   * For reading: all that `ask` asks before it first waits goes in one round trip together with the beginning and the end.
+   * What it asks later is refused.
+   */
+  readOfMerchant<T>(merchantId: string, ask: (client: SqlClient) => Promise<T>): Promise<T>;
   /** The same database for one caller: limited to shops, and with what they do recorded in the transaction that does it. */
   boundTo(binding: Binding): Database;
   /** Crosses merchants: message intake, dispatch, log-in. */
@@ -109,32 +119,35 @@ export function openDatabase(options: DatabaseOptions): Database {
       return result;
     },
     withMerchantSql: async (merchantId, run, { lock } = {}) => {
-      const [result, recorded] = await despiteConflicts(async () => {
-        const client = await app.connect();
-        let broken: Error | undefined;
-        try {
-          const begin = client.query(beginning(merchantId, binding, lock));
-          // What `run` asks first goes in the same round trip. Should the beginning fail, then inside the transaction that it began,
-          // and the server refuses whatever follows up to the ROLLBACK; its error is the one to tell.
-          const [begun, ran] = await Promise.allSettled([begin, run(client)]);
-          if (begun.status === 'rejected') throw begun.reason;
-          if (ran.status === 'rejected') throw ran.reason;
-          const done = ran.value;
+      const [result, recorded] = await despiteConflicts(() =>
+        inTransaction(app, beginning(merchantId, binding, lock), async (client) => {
+          const last: Promise<unknown>[] = [];
+          const done = await run(client, (statement) => last.push(heard(statement)));
           const written = await binding.record?.write(
             async (text, values) => (await client.query(text, values)).rows as unknown[],
           );
-          await client.query('COMMIT');
+          await allOf([...last, client.query('COMMIT')]);
           return [done, written] as const;
-        } catch (error) {
-          await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
-          throw error;
-        } finally {
-          client.release(broken);
-        }
-      });
+        }),
+      );
       if (recorded) binding.record?.committed();
       return result;
     },
+    readOfMerchant: (merchantId, ask) =>
+      despiteConflicts(() =>
+        inTransaction(app, beginning(merchantId, binding, undefined), async (client) => {
+          let over = false;
+          const asked = ask({
+            query: ((...statement: Parameters<SqlClient['query']>) => {
+              if (over) throw new Error('the transaction is over: ask everything before waiting');
+              return client.query(...statement);
+            }) as SqlClient['query'],
+          });
+          over = true;
+          const [result] = await allOf([heard(asked), client.query('COMMIT')]);
+          return result;
+        }),
+      ),
     connectListener: () => connectListener(url, silentMaxMs),
     close: async () => {
       await prisma.$disconnect();
@@ -142,6 +155,36 @@ export function openDatabase(options: DatabaseOptions): Database {
     },
   });
   return bind({ shopIds: null });
+}
+
+/** @param run its first statements go in the round trip of `begin`; it ends with the COMMIT. */
+async function inTransaction<T>(pool: pg.Pool, begin: string, run: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    // Should the beginning fail, then inside the transaction that it began, and the server refuses whatever follows up to the ROLLBACK;
+    // its error is the one to tell.
+    const [, done] = await allOf([client.query(begin), run(client)]);
+    return done;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Waits for all, so that nothing is under way any more. @throws what the first of them threw, in their order. */
+async function allOf<T extends readonly unknown[]>(promises: { [Index in keyof T]: Promise<T[Index]> }): Promise<T> {
+  const settled = await Promise.allSettled(promises);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as unknown as T;
+}
+
+/** A promise that somebody will wait for later: until then its failure is no news. */
+function heard<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** One round trip instead of four; ids have been checked to be UUIDs and the lock is a number, so none ends its literal. */

@@ -121,7 +121,7 @@ test('what is stored cannot be read without the key, and comes back to the order
   );
   expect(raw.map(({ row }) => row).join()).not.toContain('13800000000');
   const inbox = await inOrder((client) =>
-    readInbox(client, trial.database.cipher, trial.shop.connectionId, '1600012345678901234', 10),
+    readInbox(client, trial.database.cipher, trial.shop.shopId, '1600012345678901234', 10),
   );
   expect(inbox.map(({ payload: { body }, kind }) => [body, kind])).toEqual([
     ['first 13800000000', 'order-paid'],
@@ -194,7 +194,7 @@ test('repeats that arrive while their order is being worked on neither block nor
   await store(...pushes);
   const { database, shop } = trial;
   const ids = (await rows()).map(({ id }) => id);
-  const work = () => inOrder((client) => readInbox(client, database.cipher, shop.connectionId, 'busy', 50));
+  const work = () => inOrder((client) => readInbox(client, database.cipher, shop.shopId, 'busy', 50));
   const rounds = Array.from({ length: 30 }, (_, round) => [
     store(...(round % 2 ? pushes : [...pushes].reverse())),
     work(),

@@ -104,6 +104,8 @@ export interface WaitingOrder {
   platformOrderId: string;
   /** False for an order that has only just begun: one push waits, and nothing of it was applied before. */
   mayBeApplied: boolean;
+  /** What waits: the connector's name of it. */
+  kinds: string[];
   messageIds: string[];
 }
 
@@ -125,6 +127,7 @@ export async function leaseWaiting(system: SqlClient, oldestMax: number, leaseMs
     shop_id: string | null;
     platform_order_id: string;
     received_at: Date;
+    kind: string;
     source: 'push' | 'pull';
     known: boolean;
   }>({
@@ -145,7 +148,7 @@ SET leased_until = now() + $2 * interval '1 millisecond',
                                    WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
                                      AND e.shop_id IS NOT NULL LIMIT 1))
 FROM picked WHERE m.id = picked.id
-RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.source,
+RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.kind, m.source,
           EXISTS (SELECT FROM inbound_messages e WHERE e.connection_id = m.connection_id AND e.platform_order_id = m.platform_order_id
                                                    AND e.state = 'done') AS known`,
     values: [oldestMax, leaseMs],
@@ -161,6 +164,7 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.
     const order = orders.get(key);
     if (order) {
       order.messageIds.push(row.id);
+      order.kinds.push(row.kind);
       order.mayBeApplied = true;
     } else
       orders.set(key, {
@@ -168,6 +172,7 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.
         shopId: row.shop_id,
         platformOrderId: row.platform_order_id,
         mayBeApplied: row.known || row.source === 'pull',
+        kinds: [row.kind],
         messageIds: [row.id],
       });
   }
@@ -203,7 +208,7 @@ export interface InboxMessage {
 export async function readInbox(
   client: SqlClient,
   cipher: Cipher,
-  connectionId: string,
+  shopId: string,
   platformOrderId: string,
   limit: number,
 ): Promise<InboxMessage[]> {
@@ -217,13 +222,14 @@ export async function readInbox(
     name: 'read-inbox',
     text: `WITH oldest AS MATERIALIZED (
              SELECT id FROM inbound_messages
-             WHERE connection_id = $1 AND platform_order_id = $2 AND state = 'waiting' ORDER BY received_at, id LIMIT $3
+             WHERE connection_id = (SELECT connection_id FROM shops WHERE id = $1) AND platform_order_id = $2 AND state = 'waiting'
+             ORDER BY received_at, id LIMIT $3
            ), locked AS MATERIALIZED (
              SELECT id, kind, source, payload_encrypted, received_at FROM inbound_messages
              WHERE id IN (SELECT id FROM oldest) AND state = 'waiting' ORDER BY message_key COLLATE "C" FOR UPDATE
            )
            SELECT id, kind, source, payload_encrypted, received_at FROM locked ORDER BY received_at, id`,
-    values: [connectionId, platformOrderId, limit],
+    values: [shopId, platformOrderId, limit],
   });
   return rows.map((row) => ({
     id: row.id,

@@ -41,10 +41,11 @@ export async function saveCourier(
   { shopId, platformOrderId }: { shopId: string; platformOrderId: string },
   { asOf, ...told }: Courier,
 ): Promise<void> {
-  const { rows } = await client.query<{ id: string; contacts_encrypted: Buffer | null }>(
-    'SELECT id, contacts_encrypted FROM orders WHERE shop_id = $1 AND platform_order_id = $2 FOR UPDATE',
-    [shopId, platformOrderId],
-  );
+  const { rows } = await client.query<{ id: string; contacts_encrypted: Buffer | null }>({
+    name: 'read-contacts-of',
+    text: 'SELECT id, contacts_encrypted FROM orders WHERE shop_id = $1 AND platform_order_id = $2 FOR UPDATE',
+    values: [shopId, platformOrderId],
+  });
   const [row] = rows;
   if (!row) return;
   const contacts = open(cipher, row.id, row.contacts_encrypted);
@@ -70,8 +71,9 @@ function open(cipher: Cipher, orderId: string, sealed: Buffer | null): Stored {
 }
 
 async function write(client: SqlClient, cipher: Cipher, orderId: string, contacts: Stored): Promise<void> {
-  await client.query('UPDATE orders SET contacts_encrypted = $2 WHERE id = $1', [
-    orderId,
-    cipher.seal(JSON.stringify(contacts), contactsContext(orderId)),
-  ]);
+  await client.query({
+    name: 'save-contacts',
+    text: 'UPDATE orders SET contacts_encrypted = $2 WHERE id = $1',
+    values: [orderId, cipher.seal(JSON.stringify(contacts), contactsContext(orderId))],
+  });
 }

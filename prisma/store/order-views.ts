@@ -75,6 +75,18 @@ export async function readOrders(client: SqlClient, orderIds: readonly string[])
   return rows;
 }
 
+/** The orders that the events of `readEventsAfter` are about. */
+export async function readOrdersAfter(client: SqlClient, sequence: bigint, limit: number): Promise<OrderRow[]> {
+  const { rows } = await client.query<OrderRow>({
+    name: 'read-orders-after',
+    text: `SELECT ${COLUMNS} FROM orders o JOIN shops s ON s.id = o.shop_id
+           WHERE o.id = ANY(ARRAY(SELECT order_id FROM order_events WHERE merchant_id = current_merchant() AND sequence > $1
+                                  ORDER BY sequence LIMIT $2))`,
+    values: [sequence, limit],
+  });
+  return rows;
+}
+
 /** What is known to have happened to an order; empty when there is no such order. */
 export async function readFacts(client: SqlClient, orderId: string): Promise<Fact[]> {
   const { rows } = await client.query<{ facts: Fact[] }>('SELECT facts FROM orders WHERE id = $1', [orderId]);

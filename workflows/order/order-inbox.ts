@@ -1,15 +1,15 @@
 import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { settleOpenCommands } from '../../prisma/store/commands.ts';
-import type { Database, SqlClient } from '../../prisma/store/database.ts';
-import { park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import type { Database, SqlClient, WithCommit } from '../../prisma/store/database.ts';
+import { type InboxMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { saveCourier } from '../../prisma/store/order-contacts.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
 import { readAgainSoon } from '../../prisma/store/sync.ts';
 import { outcomeBy } from './command-outcome.ts';
 import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
-import { orderSoFar, planChange, recordChange, saveChange, withOrder } from './order-record.ts';
+import { orderSoFar, planChange, recordChange, saveChange, withOrderAnd } from './order-record.ts';
 import type { OrderRef } from './order.messages.ts';
 import { sortOut, unsavable } from './sort-out.ts';
 
@@ -33,6 +33,13 @@ interface Look extends InboxSeen {
   changed: boolean;
   /** True when everything was left as it was, for the workflow. */
   left: boolean;
+}
+
+interface HowToTake {
+  leaves: (context: OrderContext, change: OrderChange | null, asksForOrder: boolean) => boolean;
+  /** Each message is tried alone first, because one of them cannot be saved. */
+  oneByOne: boolean;
+  withCommit: WithCommit;
 }
 
 /** The waiting messages of an order: translated, applied and marked done in one transaction. */
@@ -63,9 +70,14 @@ export class OrderInbox {
     }
   }
 
-  private async look(order: OrderRef, leaves: typeof concernsWorkflow, oneByOne = false): Promise<Look> {
-    const look = await withOrder(this.database, order, (client, context) =>
-      this.take(client, order, context, leaves, oneByOne),
+  private async look(order: OrderRef, leaves: HowToTake['leaves'], oneByOne = false): Promise<Look> {
+    const { cipher } = this.database;
+    const look = await withOrderAnd(
+      this.database,
+      order,
+      (client) => readInbox(client, cipher, order.shopId, order.platformOrderId, INBOX_BATCH_MAX),
+      (client, context, messages, withCommit) =>
+        this.take(client, order, context, messages, { leaves, oneByOne, withCommit }),
     );
     if (look.changed) this.ordersChanged.send(order.merchantId);
     return look;
@@ -75,12 +87,11 @@ export class OrderInbox {
     client: SqlClient,
     { platformOrderId }: OrderRef,
     context: OrderContext,
-    leaves: (context: OrderContext, change: OrderChange | null, asksForOrder: boolean) => boolean,
-    oneByOne: boolean,
+    messages: readonly InboxMessage[],
+    { leaves, oneByOne, withCommit }: HowToTake,
   ): Promise<Look> {
     const { cipher } = this.database;
-    const { shop } = context;
-    const messages = await readInbox(client, cipher, shop.connectionId, platformOrderId, INBOX_BATCH_MAX);
+    const { shop, order } = context;
     const asksNothing = { needsOrder: false, asksForOrder: false, more: false };
     const nothing = { changed: false, left: false, ...asksNothing, ...expected(context, null) };
     if (messages.length === 0) return nothing;
@@ -92,18 +103,26 @@ export class OrderInbox {
     if (leaves(context, change, translated.asksForOrder)) return { ...nothing, left: true };
     for (const { id, reason, detail } of [...translated.refused, ...sorted.refused])
       await park(client, id, reason, detail);
-    const messageIds = inputs.map((input) => input.messageId ?? '');
-    if (change) await saveChange(client, cipher, platformOrderId, context, change, messageIds);
-    if (change && translated.courier)
-      await saveCourier(client, cipher, { shopId: shop.id, platformOrderId }, translated.courier);
-    const asksForOrder = context.order !== null && translated.asksForOrder;
+    const asksForOrder = order !== null && translated.asksForOrder;
     // Where its workflow cannot read it, the next poll does.
-    if (context.order && asksForOrder) await readAgainSoon(client, context.order.id);
-    const needsOrder = inputs.length > 0 && change === null;
-    if (context.order?.commandOpen && change) {
-      const known = orderSoFar(cipher, context.order, change);
-      await settleOpenCommands(client, context.order.id, (command) => outcomeBy(command, known));
+    if (order && asksForOrder) await readAgainSoon(client, order.id);
+    if (order?.commandOpen && change) {
+      const known = orderSoFar(cipher, order, change);
+      await settleOpenCommands(client, order.id, (command) => outcomeBy(command, known));
     }
+    const { courier } = translated;
+    const keepCourier = async () => {
+      if (change && courier) await saveCourier(client, cipher, { shopId: shop.id, platformOrderId }, courier);
+    };
+    if (order) await keepCourier();
+    if (change) {
+      const messageIds = inputs.map((input) => input.messageId ?? '');
+      // From here the merchant's counter row is locked, and all its other orders wait.
+      const saving = saveChange(client, cipher, platformOrderId, context, change, messageIds);
+      if (order || !courier) withCommit(saving);
+      else await saving.then(keepCourier);
+    }
+    const needsOrder = inputs.length > 0 && change === null;
     const more = messages.length === INBOX_BATCH_MAX;
     return { changed: true, left: false, needsOrder, asksForOrder, more, ...expected(context, change) };
   }

@@ -1,7 +1,7 @@
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
 import type { Cipher } from '../../prisma/store/cipher.ts';
-import type { Database, SqlClient } from '../../prisma/store/database.ts';
+import type { Database, SqlClient, WithCommit } from '../../prisma/store/database.ts';
 import { markDone } from '../../prisma/store/inbound-messages.ts';
 import { remarkDigest, snapshotParts } from '../../prisma/store/order-words.ts';
 import { type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
@@ -15,12 +15,28 @@ export function withOrder<T>(
   order: OrderRef,
   run: (client: SqlClient, context: OrderContext) => Promise<T>,
 ): Promise<T> {
+  return withOrderAnd(
+    database,
+    order,
+    () => Promise.resolve(),
+    (client, context) => run(client, context),
+  );
+}
+
+/** The same, with something that is read in the round trip that reads the order. */
+export function withOrderAnd<Read, T>(
+  database: Database,
+  order: OrderRef,
+  read: (client: SqlClient) => Promise<Read>,
+  run: (client: SqlClient, context: OrderContext, read: Read, withCommit: WithCommit) => Promise<T>,
+): Promise<T> {
   return database.withMerchantSql(
     order.merchantId,
-    async (client) => {
-      const context = await readOrderContext(client, order.shopId, order.platformOrderId);
+    async (client, withCommit) => {
+      const known = readOrderContext(client, order.shopId, order.platformOrderId);
+      const [context, more] = await Promise.all([known, read(client)]);
       if (!context) throw new Error(`merchant has no shop ${order.shopId}`);
-      return run(client, context);
+      return run(client, context, more, withCommit);
     },
     { lock: orderWorkflowId(order.shopId, order.platformOrderId) },
   );

@@ -113,8 +113,8 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
 
     /** Sets everything that waits for this order aside for a person: its platform does not know the order. */
     async parkInbox(order: OrderRef, detail: string): Promise<void> {
-      await inOrder(order, async (client, { shop }) => {
-        const messages = await readInbox(client, cipher, shop.connectionId, order.platformOrderId, INBOX_BATCH_MAX);
+      await inOrder(order, async (client) => {
+        const messages = await readInbox(client, cipher, order.shopId, order.platformOrderId, INBOX_BATCH_MAX);
         for (const message of messages) await park(client, message.id, 'order_unknown', detail);
       });
       ordersChanged.send(order.merchantId);

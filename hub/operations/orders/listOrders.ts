@@ -5,7 +5,7 @@ import { orderSummary } from '../../order-json.ts';
 
 export const listOrders: Operation<'listOrders'> = async ({ query }, identity, { database }) => {
   const { shopId, cursor, placedFrom, placedTo, sort = 'newest', limit = 20, ...plain } = query;
-  const rows = await database.withMerchantSql(identity.merchant.id, (client) =>
+  const rows = await database.readOfMerchant(identity.merchant.id, (client) =>
     readPage(client, database.cipher, {
       ...plain,
       sort,
