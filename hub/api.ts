@@ -9,6 +9,7 @@ import { openOperations, operations } from './operations.ts';
 import { mustBeAllowed } from './permissions.ts';
 import { Problem } from './problem.ts';
 import { RecordedAct } from './recorded-act.ts';
+import { compilePatternsOnce } from './route-patterns.ts';
 import { type OperationRule, operationRules, readSpec } from './spec.ts';
 
 const BODY_BYTES_MAX = '256kb';
@@ -17,6 +18,7 @@ type AnyOperation = Operation<OperationId> & OpenOperation<OperationId>;
 
 /** Mounts every operation of the spec under `/api/v1`. Requests are validated against it always, answers where `validateAnswers` says. */
 export async function mountApi(app: Express, context: HubContext): Promise<void> {
+  compilePatternsOnce();
   const spec = readSpec();
   const router = express.Router();
   router.use(express.json({ limit: BODY_BYTES_MAX, type: ['application/json', 'application/*+json'] }));

@@ -41,7 +41,7 @@ export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
     linesCount: row.lines_count,
     deliveryMode: row.delivery_mode,
     promisedAt: row.promised_at?.toISOString() ?? null,
-    allowedActions: actionsOf(row),
+    allowedActions: usualActionsOf(row),
   };
 }
 
@@ -68,6 +68,19 @@ export function callsJson({ state, since, until }: CallsState): components['sche
 
 export function countsJson({ sequence: _, ...counts }: OrderCounts): components['schemas']['OrderCounts'] {
   return counts;
+}
+
+/** Orders in one position on one platform may all have the same done, and there are few positions. */
+const usualActions = new Map<string, AllowedAction[]>();
+
+function usualActionsOf(row: OrderRow): AllowedAction[] {
+  const { platform, state, fulfilment, refund_state, delivery_mode, shop_paused } = row;
+  const position = [platform, state, fulfilment, refund_state, delivery_mode, shop_paused].join(' ');
+  const known = usualActions.get(position);
+  if (known) return known;
+  const allowed = actionsOf(row);
+  usualActions.set(position, allowed);
+  return allowed;
 }
 
 /** What may be done with an order now, and why not the rest. */

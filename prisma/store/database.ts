@@ -4,6 +4,7 @@ import pg from 'pg';
 import { type Prisma, PrismaClient } from '../generated/client.ts';
 import type { Cipher } from './cipher.ts';
 import { isConflict } from './database-errors.ts';
+import { readTimestamp } from './timestamps.ts';
 import { watchedSocket } from './watched-socket.ts';
 
 /** Waiting for a connection longer than this is an answer of 503 instead of a queue that grows. */
@@ -21,6 +22,8 @@ const SYSTEM_POOL_MAX = 4;
 const HINTS_POOL_MAX = 2;
 
 const UUID = /^[0-9a-f-]{36}$/i;
+
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, readTimestamp);
 
 export type SqlClient = Pick<pg.ClientBase, 'query'>;
 /** A statement with its values -> its rows, whichever of the two ways a transaction goes. */

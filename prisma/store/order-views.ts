@@ -34,7 +34,6 @@ export interface OrderRow {
   paid_at: Date | null;
   accept_deadline_at: Date | null;
   updated_at: Date;
-  amounts: OrderAmount[];
   lines_summary: { name: string; quantity: number }[];
   lines_count: number;
   customer_encrypted: Buffer;
@@ -43,7 +42,7 @@ export interface OrderRow {
 const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, s.paused_at IS NOT NULL AS shop_paused,
   o.platform_order_id, o.day_number, o.state, o.fulfilment,
   o.refund_state, o.phase, o.total_minor, o.currency, o.merchant_receives_minor, o.delivery_mode, o.promised_at, o.placed_at, o.paid_at,
-  o.accept_deadline_at, o.updated_at, o.amounts, o.lines_summary, o.lines_count, o.customer_encrypted`;
+  o.accept_deadline_at, o.updated_at, o.lines_summary, o.lines_count, o.customer_encrypted`;
 
 /** A page of orders. */
 export async function listOrders(client: SqlClient, cipher: Cipher, filters: OrderFilters): Promise<OrderRow[]> {
@@ -51,13 +50,14 @@ export async function listOrders(client: SqlClient, cipher: Cipher, filters: Ord
   const bind = (value: unknown) => `$${values.push(value)}`;
   const direction = filters.sort === 'newest' ? 'DESC' : 'ASC';
   const order = `ORDER BY o.placed_at ${direction}, o.id ${direction}`;
-  const limit = bind(filters.limit);
+  // Written out and not bound: the server would think a page of unknown length longer than it is, and plan each one anew.
+  const limit = String(Math.trunc(filters.limit));
   const orders = ordersSql(filters, order, bind);
   const page = filters.q === undefined ? orders('o.*', limit) : searchSql(cipher, filters.q, orders, limit, bind);
   const text = `SELECT ${COLUMNS} FROM (${page}) AS o JOIN shops s ON s.id = o.shop_id ${order}`;
   // The list that everybody has open is planned once for each connection; what is looked for decides the plan of all others.
   const { rows } = await client.query<OrderRow>(
-    values.length === 1 ? { name: `list-orders-${filters.sort}`, text, values } : { text, values },
+    values.length === 0 ? { name: `list-orders-${filters.sort}-${limit}`, text } : { text, values },
   );
   return rows;
 }
@@ -85,6 +85,14 @@ export async function readOrdersAfter(client: SqlClient, sequence: bigint, limit
     values: [sequence, limit],
   });
   return rows;
+}
+
+/** What the customer pays is made of; empty when there is no such order. */
+export async function readAmounts(client: SqlClient, orderId: string): Promise<OrderAmount[]> {
+  const { rows } = await client.query<{ amounts: OrderAmount[] }>('SELECT amounts FROM orders WHERE id = $1', [
+    orderId,
+  ]);
+  return rows[0]?.amounts ?? [];
 }
 
 /** What is known to have happened to an order; empty when there is no such order. */

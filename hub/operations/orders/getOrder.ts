@@ -1,6 +1,6 @@
 import { orderWorkflowId } from '../../../domain/ids.ts';
 import { listCommands } from '../../../prisma/store/commands.ts';
-import { readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
+import { readAmounts, readEvents, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { readContacts } from '../../../prisma/store/order-contacts.ts';
 import { openCustomer } from '../../../prisma/store/order-words.ts';
 import type { Config } from '../../config.ts';
@@ -14,18 +14,21 @@ import { refundsJson } from './refunds-json.ts';
 
 export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database, config }) => {
   const { cipher } = database;
-  const found = await database.withMerchantSql(identity.merchant.id, async (client) => {
-    const row = await readOrder(client, path.orderId);
-    if (!row) return null;
-    // One connection answers one query at a time, so these are asked in turn.
-    const lines = await readLines(client, row.id);
-    const events = await readEvents(client, row.id);
-    const commands = await listCommands(client, row.id);
-    const facts = await readFacts(client, row.id);
-    return { row, lines, events, commands, facts, contacts: await readContacts(client, cipher, row.id) };
-  });
-  if (!found) throw new Problem('not-found', 'There is no such order.');
-  const { row, lines, events, commands, facts, contacts } = found;
+  const id = path.orderId;
+  const [row, amounts, lines, events, commands, facts, contacts] = await database.readOfMerchant(
+    identity.merchant.id,
+    (client) =>
+      Promise.all([
+        readOrder(client, id),
+        readAmounts(client, id),
+        readLines(client, id),
+        readEvents(client, id),
+        listCommands(client, id),
+        readFacts(client, id),
+        readContacts(client, cipher, id),
+      ]),
+  );
+  if (!row) throw new Problem('not-found', 'There is no such order.');
   const { address, merchantRemark } = openCustomer(cipher, row.customer_encrypted);
   const workflowId = orderWorkflowId(row.shop_id, row.platform_order_id);
   return {
@@ -36,7 +39,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       address: may(identity, 'customers:read') ? address : maskAddress(address),
       merchantRemark: merchantRemark || null,
       ...contactsJson(identity, row, contacts),
-      amounts: row.amounts,
+      amounts,
       // What the customer pays stands on the receipt; what is left of it is the business of who books and who owns.
       merchantReceivesMinor:
         row.merchant_receives_minor === null || !may(identity, 'money:read')
