@@ -3,7 +3,7 @@ import * as OpenApiValidator from 'express-openapi-validator';
 import type { PlainQuery } from '../prisma/store/database.ts';
 import type { Identity } from '../prisma/store/identities.ts';
 import type { HubContext } from './context.ts';
-import { onceByKey } from './idempotency.ts';
+import { noteEffects, onceByKey } from './idempotency.ts';
 import type { AnyAnswer, OpenOperation, Operation, OperationId, OperationRequest } from './operation.ts';
 import { openOperations, operations } from './operations.ts';
 import { mustBeAllowed } from './permissions.ts';
@@ -76,7 +76,7 @@ async function closed(
   if (http.res) await context.rates.count(identity, http.res);
   const act = rule.recorded ? new RecordedAct(rule, identity, http) : undefined;
   const { shopIds } = identity;
-  const database = context.database.boundTo({ shopIds, ...(act ? { record: act.binding } : {}) });
+  const database = context.database.boundTo({ shopIds, ...noteEffects(rule, http, act?.binding) });
   try {
     if (rule.scope) mustBeAllowed(identity, rule.scope);
     return await onceByKey(context, identity, rule, http, async () => {

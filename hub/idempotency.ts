@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
-import { claimKey, keepAnswer, releaseKey } from '../prisma/store/idempotency-keys.ts';
+import type { Binding } from '../prisma/store/database.ts';
+import { claimKey, keepAnswer, noteEffect, releaseKey } from '../prisma/store/idempotency-keys.ts';
 import type { Identity } from '../prisma/store/identities.ts';
 import type { HubContext } from './context.ts';
 import type { AnyAnswer, OperationId } from './operation.ts';
@@ -25,8 +26,8 @@ const OWN_RECORD = new Set<OperationId>([
 
 /**
  * Same key and call: the first answer again. Another call: 422. Still running: 409. A failure frees the key, because nothing was done.
- * Work that was done never frees it: an answer that could not be kept is given all the same, and a repeat is told that the call runs, for
- * the minute after which a key counts as left by a crash. Then it runs again, which every operation allows.
+ * Work that was done never frees it: an answer that could not be kept is given all the same. A minute after a crash the call runs again if
+ * it had done nothing (`noteEffects`), and else a repeat is told that it was carried out and its answer lost: 409.
  */
 export async function onceByKey(
   context: HubContext,
@@ -35,8 +36,8 @@ export async function onceByKey(
   http: Request,
   run: () => Promise<AnyAnswer>,
 ): Promise<AnyAnswer> {
-  const key = http.get('idempotency-key');
-  if (key === undefined || http.method === 'GET' || OWN_RECORD.has(id)) return run();
+  const key = keyOf(id, http);
+  if (key === undefined) return run();
   const merchantId = identity.merchant.id;
   const { withMerchantSql: asMerchant, cipher } = context.database;
   const call = JSON.stringify([id, http.originalUrl, http.body ?? null]);
@@ -58,6 +59,8 @@ export async function onceByKey(
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');
     case 'running':
       throw new Problem('call-running', 'The first call with this Idempotency-Key has not answered yet.', {}, 1);
+    case 'answer-lost':
+      throw new Problem('answer-lost', 'Read what it was about; a new key would do it once more.');
     case 'answered':
       return { status: claimed.status, body: opened(claimed.body) };
     case 'ours':
@@ -77,6 +80,25 @@ export async function onceByKey(
       context.log.error({ err: error, operation: id }, 'answer not kept under its idempotency key'),
     );
   return answer;
+}
+
+function keyOf(id: OperationId, http: Request): string | undefined {
+  return http.method === 'GET' || OWN_RECORD.has(id) ? undefined : http.get('idempotency-key');
+}
+
+/** Has the transaction that does what a call asks note so under the call's key, beside what is to be recorded of it. */
+export function noteEffects({ id }: OperationRule, http: Request, record: Binding['record']): Pick<Binding, 'record'> {
+  const key = keyOf(id, http);
+  if (key === undefined) return record ? { record } : {};
+  return {
+    record: {
+      write: async (query) => {
+        await noteEffect(query, key);
+        return (await record?.write(query)) ?? false;
+      },
+      committed: () => record?.committed(),
+    },
+  };
 }
 
 const KEEP_TRIES_MAX = 3;

@@ -19,6 +19,10 @@ const problems = {
   'shop-paused': { status: 409, title: 'The shop is paused' },
   'not-running': { status: 409, title: 'It has ended' },
   'endpoint-disabled': { status: 409, title: 'Nothing is sent to this endpoint' },
+  'answer-lost': {
+    status: 409,
+    title: 'The first call with this idempotency key was carried out and its answer was lost',
+  },
   'call-running': { status: 409, title: 'The first call with this idempotency key is still running' },
   'already-exists': { status: 409, title: 'There is one already' },
   'last-owner': { status: 409, title: 'The last owner stays' },

@@ -3117,6 +3117,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /**
+         * @description `call-running`: the first call with this idempotency key has not answered yet.
+         *     `answer-lost`: it was carried out and its answer was lost in a crash; read what it was about.
+         */
+        CallNotOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The idempotency key was used for another call (`idempotency-key-reused`) */
         KeyReused: {
             headers: {
@@ -4323,6 +4335,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             412: components["responses"]["ChangedMeanwhile"];
             422: components["responses"]["KeyReused"];
         };
@@ -4379,6 +4392,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -4520,6 +4534,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -4647,6 +4662,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -4716,6 +4732,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -4810,6 +4827,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5219,6 +5237,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5274,6 +5293,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5317,6 +5337,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             412: components["responses"]["ChangedMeanwhile"];
             422: components["responses"]["KeyReused"];
         };
@@ -5348,6 +5369,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5378,6 +5400,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5451,6 +5474,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5810,6 +5834,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5838,6 +5863,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5866,6 +5892,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5896,6 +5923,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5958,6 +5986,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5997,6 +6026,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -6027,6 +6057,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["CallNotOver"];
             422: components["responses"]["KeyReused"];
         };
     };

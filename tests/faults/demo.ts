@@ -14,7 +14,10 @@ const STOP_MS = 60_000;
 /** The whole product as a person starts it, in processes of its own that may be killed. */
 export interface Demo {
   api: Client<paths>;
-  shopId: string;
+  /** By the platforms' own numbers. */
+  shopIds: string[];
+  /** A call whose path and body are made up on the way. */
+  post(path: string, body: object, idempotencyKey: string): Promise<Response>;
   /** Process numbers change when the supervisor starts a part again, so they are read each time. */
   run(): RunFile;
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
@@ -37,12 +40,20 @@ export async function startDemo(): Promise<Demo> {
   try {
     await ready(child);
     const run = () => JSON.parse(readFileSync(join(dataDir, 'run.json'), 'utf8')) as RunFile;
-    const [shop] = await shops(env);
+    const lines = await shops(env);
+    const [shop] = lines;
     if (!shop) throw new Error('the demo has no shop');
     const { sandboxControlUrl } = run();
+    const headers = { authorization: `Bearer ${shop.apiKey}` };
     return {
-      api: createClient<paths>({ baseUrl: shop.apiUrl, headers: { authorization: `Bearer ${shop.apiKey}` } }),
-      shopId: shop.shopId,
+      api: createClient<paths>({ baseUrl: shop.apiUrl, headers }),
+      shopIds: lines.map(({ shopId }) => shopId),
+      post: (path, body, key) =>
+        fetch(shop.apiUrl + path, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
+          body: JSON.stringify(body),
+        }),
       run,
       control: (method, path, body) => ask(`${sandboxControlUrl}${path}`, method, body),
       stop,

@@ -1,49 +1,53 @@
 import type { Demo } from './demo.ts';
+import { type PlayedPlatform, playedPlatforms } from './platforms.ts';
 
 /** What it takes to look at hub and platform. */
 type Eyes = Pick<Demo, 'api' | 'control'>;
 
-const stateOfStatus: Record<number, string> = { 1: 'placed', 2: 'paid', 4: 'accepted', 8: 'completed', 9: 'cancelled' };
-
 interface PlatformOrder {
   orderId: string;
-  status: number;
+  status: number | string;
 }
 
 interface Call {
   path: string;
   orderId?: string;
-  /** 0 is done. */
+  /** Absent when the platform did not get as far as deciding. */
   code?: number;
 }
 
 /** What must hold when everything has settled. @returns the broken ones in words; empty is good. */
 export async function brokenInvariants(demo: Eyes): Promise<string[]> {
-  const { orders } = await demo.control<{ orders: PlatformOrder[] }>('GET', '/meituan/orders');
   const inHub = await listAll(demo);
   const broken: string[] = [];
-  for (const { orderId, status } of orders) {
-    const rows = inHub.filter((row) => row.platformOrderId === orderId);
-    const expected = stateOfStatus[status];
-    if (rows.length === 0) broken.push(`order ${orderId} is missing in the hub`);
-    if (rows.length > 1) broken.push(`order ${orderId} stands ${rows.length} times in the hub`);
-    const [row] = rows;
-    if (row && row.state !== expected)
-      broken.push(`order ${orderId} is ${expected} on the platform and ${row.state} in the hub`);
+  const known = new Set<string>();
+  for (const platform of playedPlatforms) {
+    const { orders } = await demo.control<{ orders: PlatformOrder[] }>('GET', `/${platform.name}/orders`);
+    for (const { orderId, status } of orders) {
+      known.add(orderId);
+      const name = `order ${orderId} of ${platform.name}`;
+      const rows = inHub.filter((row) => row.platform === platform.name && row.platformOrderId === orderId);
+      const expected = platform.stateOfStatus[status];
+      if (rows.length === 0) broken.push(`${name} is missing in the hub`);
+      if (rows.length > 1) broken.push(`${name} stands ${rows.length} times in the hub`);
+      const [row] = rows;
+      if (row && row.state !== expected)
+        broken.push(`${name} is ${expected} (${status}) on the platform and ${row.state} in the hub`);
+    }
+    broken.push(...(await doubledCommands(demo, platform)));
   }
-  const known = new Set(orders.map(({ orderId }) => orderId));
-  for (const { platformOrderId } of inHub)
-    if (!known.has(platformOrderId)) broken.push(`order ${platformOrderId} is not on the platform`);
-  broken.push(...(await doubledCommands(demo)), ...(await wrongCounts(demo, inHub)));
+  for (const { platform, platformOrderId } of inHub)
+    if (!known.has(platformOrderId)) broken.push(`order ${platformOrderId} is not on ${platform}`);
+  broken.push(...(await wrongCounts(demo, inHub)));
   return broken;
 }
 
-/** The platform remembers what it was asked: an accept or reject that it did must have been done once. */
-async function doubledCommands(demo: Eyes): Promise<string[]> {
-  const { calls } = await demo.control<{ calls: Call[] }>('GET', '/calls?platform=meituan');
+/** The platform remembers what it was asked: what it did must have been done once. */
+async function doubledCommands(demo: Eyes, { name, callsOnce, doneCode }: PlayedPlatform): Promise<string[]> {
+  const { calls } = await demo.control<{ calls: Call[] }>('GET', `/calls?platform=${name}`);
   const done = new Map<string, number>();
   for (const { path, orderId = '', code } of calls) {
-    if (!/order\/(confirm|cancel)$/.test(path) || code !== 0) continue;
+    if (!callsOnce.includes(path) || (code !== 0 && code !== doneCode)) continue;
     const key = `${path} ${orderId}`;
     done.set(key, (done.get(key) ?? 0) + 1);
   }
@@ -63,8 +67,15 @@ async function wrongCounts(demo: Eyes, inHub: readonly { phase: string }[]): Pro
   ];
 }
 
-async function listAll(demo: Eyes): Promise<{ platformOrderId: string; state: string; phase: string }[]> {
-  const rows: { platformOrderId: string; state: string; phase: string }[] = [];
+interface HubOrder {
+  platform: string;
+  platformOrderId: string;
+  state: string;
+  phase: string;
+}
+
+async function listAll(demo: Eyes): Promise<HubOrder[]> {
+  const rows: HubOrder[] = [];
   let cursor: string | undefined;
   do {
     const { data, response } = await demo.api.GET('/orders', {

@@ -151,29 +151,49 @@ test('the secret is changed while orders flow: none is lost, and the old one is 
   await eventually(async () => (await status()) === 403);
 });
 
-test('accept, cancel and refund at the same moment: one legal end, and whoever lost is told why', async () => {
-  const ids = await house.place(12);
-  const orders = await Promise.all(ids.map((id) => house.find(id)));
-  const results = await Promise.all(
-    orders.map(async (order) => {
-      const acts = [
-        () => house.accept(order.id, `race-${order.id}`),
-        () => refused(house.control('POST', `/meituan/orders/${order.platformOrderId}/cancel`, { by: 'user' })),
-        () => refused(house.control('POST', `/meituan/orders/${order.platformOrderId}/refund`, {})),
-      ];
-      const shift = house.random.whole(3);
-      const ended = await Promise.all([...acts.slice(shift), ...acts.slice(0, shift)].map((act) => act()));
-      return ended.find((one) => typeof one === 'object');
-    }),
-  );
-  for (const answer of results) {
-    expect([200, 202, 409]).toContain(answer?.response.status);
-    if (answer?.response.status !== 409) continue;
-    const told = answer.error as { reasonCode?: string; platformMessage?: string };
-    expect(told.reasonCode ?? told.platformMessage).toBeTruthy();
-  }
-  await house.settled();
-});
+/** What a clerk presses, once an order has come so far. */
+const raced = {
+  accept: async (id: string) => {
+    const { id: orderId } = await house.find(id);
+    return (key: string) => house.accept(orderId, key);
+  },
+  ship: async (id: string) => {
+    const { id: orderId } = await house.find(id);
+    expect((await house.accept(orderId, `first-${orderId}`)).response.status).toBe(200);
+    return (key: string) =>
+      house.client.POST('/orders/{orderId}/ship', {
+        params: { path: { orderId }, header: { 'Idempotency-Key': key } },
+        body: { by: 'own' },
+      });
+  },
+};
+
+test.each(['accept', 'ship'] as const)(
+  '%s, cancel and refund at the same moment: one legal end, and whoever lost is told why',
+  async (action) => {
+    const ids = await house.place(12, { logisticsCode: '0000' });
+    const presses = await Promise.all(ids.map(raced[action]));
+    const results = await Promise.all(
+      ids.map(async (id, index) => {
+        const acts = [
+          () => presses[index]?.(`race-${action}-${id}`),
+          () => refused(house.control('POST', `/meituan/orders/${id}/cancel`, { by: 'user' })),
+          () => refused(house.control('POST', `/meituan/orders/${id}/refund`, {})),
+        ];
+        const shift = house.random.whole(3);
+        const ended = await Promise.all([...acts.slice(shift), ...acts.slice(0, shift)].map((act) => act()));
+        return ended.find((one) => typeof one === 'object');
+      }),
+    );
+    for (const answer of results) {
+      expect([200, 202, 409]).toContain(answer?.response.status);
+      if (answer?.response.status !== 409) continue;
+      const told = answer.error as { reasonCode?: string; platformMessage?: string };
+      expect(told.reasonCode ?? told.platformMessage).toBeTruthy();
+    }
+    await house.settled();
+  },
+);
 
 /** What a platform may do to a call that acts, as the sandbox plays it. */
 const TROUBLES = [

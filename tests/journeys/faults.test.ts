@@ -152,6 +152,63 @@ describe('whatever is away, pushes are answered honestly and all goes on when it
   );
 });
 
+describe('the api dies in the middle of a call that an integrator repeats', () => {
+  /** Statements of this sort wait until `let go`, as they would for a slow disk. */
+  async function hold(when: string): Promise<() => Promise<void>> {
+    await house.owner.query(`SELECT pg_advisory_lock(4711);
+      CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NEW; END $$;
+      CREATE TRIGGER hold ${when} EXECUTE FUNCTION hold()`);
+    return async () => {
+      await house.owner.query('SELECT pg_advisory_unlock(4711)');
+      await house.owner.query('DROP FUNCTION hold() CASCADE');
+    };
+  }
+  const waiting = async () => {
+    const { rows } = await house.owner.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+    return rows.length > 0;
+  };
+  const create = (key: string, port: number) =>
+    house.client.POST('/webhook-endpoints', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { url: `https://127.0.0.1:${port}/hook`, eventTypes: ['order.created'] },
+    });
+  const endpointsAt = async (port: number) => {
+    const { data } = await house.client.GET('/webhook-endpoints');
+    return data?.items.filter(({ url }) => url.includes(`:${port}/`)).length;
+  };
+  const aMinuteLater = (key: string) =>
+    house.owner.query("UPDATE idempotency_keys SET created_at = created_at - interval '61 seconds' WHERE key = $1", [
+      key,
+    ]);
+  async function dieIn(call: () => Promise<unknown>, when: string): Promise<void> {
+    const letGo = await hold(when);
+    const asked = call().catch(() => undefined);
+    await eventually(waiting, PATIENCE_MS);
+    await house.api.kill();
+    await asked;
+    await letGo();
+    house.api = await startRole('api', house.env);
+  }
+
+  test('after it was done and before the answer was kept: it is not done again', { timeout: 120_000 }, async () => {
+    const call = () => create('died-after', 8443);
+    await dieIn(call, 'BEFORE UPDATE ON idempotency_keys FOR EACH ROW WHEN (NEW.status IS NOT NULL)');
+    expect((await call()).error).toMatchObject({ type: '/problems/call-running' });
+    await aMinuteLater('died-after');
+    expect((await call()).error).toMatchObject({ type: '/problems/answer-lost' });
+    expect(await endpointsAt(8443)).toBe(1);
+  });
+
+  test('before it was done: a minute later the same call does it, once', { timeout: 120_000 }, async () => {
+    const call = () => create('died-before', 8080);
+    await dieIn(call, 'BEFORE INSERT ON webhook_endpoints FOR EACH ROW');
+    expect((await call()).error).toMatchObject({ type: '/problems/call-running' });
+    await aMinuteLater('died-before');
+    expect((await call()).response.status).toBe(201);
+    expect(await endpointsAt(8080)).toBe(1);
+  });
+});
+
 test(
   'ended as a supervisor ends them, both go in order; nothing that they wrote shows a secret or a phone number',
   { timeout: 60_000 },
