@@ -181,7 +181,7 @@ test.each(['accept', 'ship'] as const)(
           () => refused(house.control('POST', `/meituan/orders/${id}/refund`, {})),
         ];
         const shift = house.random.whole(3);
-        const ended = await Promise.all([...acts.slice(shift), ...acts.slice(0, shift)].map((act) => act()));
+        const ended = await Promise.all([...acts.slice(shift), ...acts.slice(0, shift)].map(async (act) => act()));
         return ended.find((one) => typeof one === 'object');
       }),
     );

@@ -1,15 +1,18 @@
+import type { components } from '../../openapi/generated/schema.ts';
 import { eventually, type World } from '../harness.ts';
+import { newOrderId, sendPush } from '../meituan-push.ts';
 
-const recipient = { name: '欧阳明月', phone: '13987654321', address: '复兴中路 77 弄 5 号' };
+/** Whom the customers of all lives are. */
+export const recipient = { name: '欧阳明月', phone: '13987654321', address: '复兴中路 77 弄 5 号' };
 const caution = '少放辣';
-const note = '草莓没了';
+export const note = '草莓没了';
 const product = '海盐卷';
 
 /** What must not be found in a history. The phone's tail alone is no word of it: ids and times meet any four digits by chance. */
 export const PRIVATE_WORDS = [...Object.values(recipient), caution, note, product];
 
-/** Lives that reach every step of an order's workflow. Each answers the platform's order id when it is over. */
-export const lives: Record<string, (world: World) => Promise<string>> = {
+/** Lives of Meituan's orders that reach every step of an order's workflow. Each answers the platform's order id when it is over. */
+export const meituanLives: Record<string, (world: World) => Promise<string>> = {
   'accepted and completed': async (world) => {
     const id = await place(world);
     await press(world, id, 'accept');
@@ -167,6 +170,40 @@ export const lives: Record<string, (world: World) => Promise<string>> = {
     await timers(world, { acceptDeadlineSeconds: 300, onAcceptDeadline: 'remind' });
     return id;
   },
+  'asked about when it was not paid in time': async (world) => {
+    const id = await place(world, { state: 'placed' });
+    await seen(world, id);
+    await olden(world, id);
+    await timers(world, { payDeadlineSeconds: 60 });
+    await told(world, id, 'pay_over');
+    await act(world, id, 'cancel', { by: 'system' });
+    await reaches(world, id, 'cancelled');
+    await timers(world, { payDeadlineSeconds: 3_600 });
+    return id;
+  },
+  'completed by the clock': async (world) => {
+    const id = await place(world);
+    await press(world, id, 'accept');
+    await act(world, id, 'rider', { status: 40 });
+    await told(world, id, 'delivered');
+    await olden(world, id);
+    await timers(world, { autoCompleteSeconds: 60 });
+    await reaches(world, id, 'completed');
+    await timers(world, { autoCompleteSeconds: null });
+    return id;
+  },
+  'set aside because its platform does not know it': async (world) => {
+    const id = newOrderId();
+    const { connectionId, secret, code } = world.shop;
+    const url = `${world.api.url}/webhooks/meituan/${connectionId}/logistics`;
+    const rider = { logistics_status: '10', time: String(Math.floor(Date.now() / 1000)) };
+    await sendPush({ order_id: id, app_poi_code: code, ...rider }, { url, secret });
+    await eventually(async () => {
+      const { data } = await world.owner.GET('/parked-messages');
+      return data?.items.some(({ platformOrderId }) => platformOrderId === id);
+    });
+    return id;
+  },
 };
 
 async function place(world: World, more: object = {}): Promise<string> {
@@ -179,7 +216,7 @@ const loseAnswer = (world: World, orderId: string, path: string) =>
   world.control('POST', '/faults', { platform: 'meituan', path, orderId, act: 'reset-after-acting' });
 
 /** Changed timers reach orders that already sleep. */
-async function timers(world: World, body: { acceptDeadlineSeconds: number; onAcceptDeadline: 'accept' | 'remind' }) {
+async function timers(world: World, body: Partial<components['schemas']['ShopTimers']>): Promise<void> {
   await world.owner.PATCH('/shops/{shopId}', {
     params: { path: { shopId: world.shop.shopId }, header: { 'If-Match': '*' } },
     body: { timers: body },
@@ -243,6 +280,32 @@ function shown(world: World, platformOrderId: string) {
     const order = data?.items[0];
     return order && order.state !== 'placed' && order;
   });
+}
+
+/** The order as soon as it is there. */
+const seen = (world: World, platformOrderId: string) =>
+  eventually(async () => (await world.owner.GET('/orders', { params: { query: { platformOrderId } } })).data?.items[0]);
+
+/** Until its timeline tells of it. */
+async function told(world: World, platformOrderId: string, kind: string): Promise<void> {
+  const { id } = await seen(world, platformOrderId);
+  await eventually(async () => {
+    const { data } = await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } });
+    return data?.events.some((event) => event.kind === kind);
+  });
+}
+
+/** Makes all that happened to an order a hundred seconds older. */
+function olden(world: World, platformOrderId: string): Promise<unknown> {
+  return world.database.withMerchantSql(world.merchantId, (client) =>
+    client.query(
+      `UPDATE orders SET placed_at = placed_at - interval '100 seconds',
+         facts = (SELECT jsonb_agg(fact || jsonb_build_object('at', (fact->>'at')::bigint - 100000) ORDER BY place)
+                  FROM jsonb_array_elements(facts) WITH ORDINALITY AS all_facts(fact, place))
+       WHERE platform_order_id = $1`,
+      [platformOrderId],
+    ),
+  );
 }
 
 function reaches(world: World, platformOrderId: string, state: 'paid' | 'accepted' | 'completed' | 'cancelled') {
