@@ -63,6 +63,46 @@ describe('what the platform does not tell, is found', () => {
   });
 });
 
+/** What may happen to an order at its platform; what makes no sense any more is refused there. */
+const HAPPENINGS: readonly [string, object][] = [
+  ['pay', {}],
+  ['rider', { status: 10 }],
+  ['rider', { status: 20 }],
+  ['rider', { status: 40 }],
+  ['refund', {}],
+  ['refund', { step: 'withdraw' }],
+  ['refund', { step: 'merchant-agree' }],
+  ['refund', { step: 'merchant-reject' }],
+  ['complete', {}],
+  ['cancel', { by: 'user' }],
+];
+
+test('forty random lives whose news come late, twice and in any order end as the platform has them', async () => {
+  await house.control('POST', '/pushes/settings', { drop: 1, seed: house.seed });
+  const ids: string[] = [];
+  for (let life = 0; life < 40; life += 1) {
+    const [id = ''] = await house.place(1, { state: house.random.pick(['placed', 'paid', 'accepted']) });
+    ids.push(id);
+    for (let step = 0; step < 6; step += 1) {
+      const [path, body] = house.random.pick(HAPPENINGS);
+      await refused(house.control('POST', `/meituan/orders/${id}/${path}`, body));
+    }
+  }
+  await house.control('POST', '/pushes/settings', {});
+  const news: { orderId: string; index: number }[] = [];
+  for (const orderId of ids) {
+    const { pushes } = await house.control<{ pushes: unknown[] }>('GET', `/pushes?orderId=${orderId}`);
+    for (const index of pushes.keys()) {
+      news.push({ orderId, index });
+      if (house.random.chance(0.3)) news.push({ orderId, index });
+    }
+  }
+  const sent = news.map((one) => ({ one, at: house.random.next() })).sort((a, b) => a.at - b.at);
+  for (const { one } of sent) await house.control('POST', '/pushes/replay', one);
+  expect(sent.length).toBeGreaterThan(100);
+  await house.settled();
+});
+
 /** When the last poll reached the newest order. */
 async function polledAt(): Promise<number> {
   const { rows } = await house.owner.query<{ polled_at: Date | null }>('SELECT polled_at FROM sync_cursors');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePort } from '../../hub/embedded/free-port.ts';
 import { seedMeituanShop } from '../../prisma/seed.ts';
 import { type Balancer, openBalancer } from '../balancer.ts';
@@ -96,55 +97,91 @@ const PAGE = 100;
 const GROWTH_MAX_MB = 1.6;
 const INTAKE_P95_MAX_MS = 1_000;
 
-test('somebody reads every order to the end while others order: memory stays level, and pushes are acked in time', async () => {
-  const [sample = ''] = await house.place();
-  await house.find(sample);
-  const merchantId = await createMerchant(house.database);
-  const shop = await seedMeituanShop(house.database, merchantId, {
-    connectionId: randomUUID(),
-    shopId: randomUUID(),
-    appId: '2002',
-    code: 'other',
-    name: '大店',
-    sandboxUrl: house.sandbox.url,
+describe('while others order, memory stays level and pushes are acked in time when somebody', () => {
+  let apiUrl: string;
+  let key: string;
+  beforeAll(async () => {
+    const [sample = ''] = await house.place();
+    await house.find(sample);
+    const merchantId = await createMerchant(house.database);
+    const shop = await seedMeituanShop(house.database, merchantId, {
+      connectionId: randomUUID(),
+      shopId: randomUUID(),
+      appId: '2002',
+      code: 'other',
+      name: '大店',
+      sandboxUrl: house.sandbox.url,
+    });
+    await copyOrders(sample, merchantId, shop.shopId);
+    // Of its own, and collecting its garbage to the end each time: what is left is what is held.
+    const port = await findFreePort();
+    started.push(await startRole('api', { ...house.env, PORT: String(port) }, ['--gc-global']));
+    apiUrl = `http://127.0.0.1:${port}`;
+    balancer.add(apiUrl);
+    key = await createKey(house.database, merchantId, 'owner');
+  }, 120_000);
+
+  /** @param read answers how many orders it has read, and looks at the memory every now and then. */
+  async function expectLevel(read: (look: () => Promise<void>) => Promise<number>): Promise<void> {
+    const acks: number[] = [];
+    let reading = true;
+    const ordering = (async () => {
+      while (reading) {
+        const from = performance.now();
+        const answer = await house.push(paidOrder());
+        acks.push(performance.now() - from);
+        expect(answer.status).toBe(200);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    })();
+    const memory: number[] = [];
+    const orders = await read(async () => void memory.push(await heldMb(apiUrl))).finally(() => (reading = false));
+    await ordering;
+    expect(orders).toBe(ROWS);
+    // The first third warms up.
+    const third = Math.floor(memory.length / 3);
+    const growth = Math.min(...memory.slice(-third)) - Math.min(...memory.slice(third, 2 * third));
+    const p95 = acks.sort((a, b) => a - b)[Math.floor(acks.length * 0.95)] ?? Number.POSITIVE_INFINITY;
+    console.info(`held memory grew by ${growth.toFixed(1)} MB, ${acks.length} acks, p95 ${p95.toFixed(0)} ms`);
+    expect(growth).toBeLessThan(GROWTH_MAX_MB);
+    expect(p95).toBeLessThan(INTAKE_P95_MAX_MS);
+  }
+
+  test('reads every order to the end', async () => {
+    const reader = clientWithKey(apiUrl, key);
+    await expectLevel(async (look) => {
+      const seen = new Set<string>();
+      let cursor: string | undefined;
+      do {
+        const query = { limit: PAGE, ...(cursor ? { cursor } : {}) };
+        const { data } = await reader.GET('/orders', { params: { query } });
+        for (const { id } of data?.items ?? []) seen.add(id);
+        await look();
+        cursor = data?.nextCursor ?? undefined;
+      } while (cursor);
+      return seen.size;
+    });
   });
-  await copyOrders(sample, merchantId, shop.shopId);
-  // Of its own, and collecting its garbage to the end each time: what is left is what is held.
-  const port = await findFreePort();
-  started.push(await startRole('api', { ...house.env, PORT: String(port) }, ['--gc-global']));
-  const apiUrl = `http://127.0.0.1:${port}`;
-  balancer.add(apiUrl);
-  const reader = clientWithKey(apiUrl, await createKey(house.database, merchantId, 'owner'));
-  const acks: number[] = [];
-  let reading = true;
-  const ordering = (async () => {
-    while (reading) {
-      const from = performance.now();
-      const answer = await house.push(paidOrder());
-      acks.push(performance.now() - from);
-      expect(answer.status).toBe(200);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  const seen = new Set<string>();
-  const memory: number[] = [];
-  let cursor: string | undefined;
-  do {
-    const { data } = await reader.GET('/orders', { params: { query: { limit: PAGE, ...(cursor ? { cursor } : {}) } } });
-    for (const { id } of data?.items ?? []) seen.add(id);
-    memory.push(await heldMb(apiUrl));
-    cursor = data?.nextCursor ?? undefined;
-  } while (cursor);
-  reading = false;
-  await ordering;
-  expect(seen.size).toBe(ROWS);
-  // The first third warms up.
-  const third = Math.floor(memory.length / 3);
-  const growth = Math.min(...memory.slice(-third)) - Math.min(...memory.slice(third, 2 * third));
-  const p95 = acks.sort((a, b) => a - b)[Math.floor(acks.length * 0.95)] ?? Number.POSITIVE_INFINITY;
-  console.info(`held memory grew by ${growth.toFixed(1)} MB, ${acks.length} acks, p95 ${p95.toFixed(0)} ms`);
-  expect(growth).toBeLessThan(GROWTH_MAX_MB);
-  expect(p95).toBeLessThan(INTAKE_P95_MAX_MS);
+
+  test.each(['csv', 'xlsx'])('exports them all as %s', async (format) => {
+    await expectLevel(async (look) => {
+      const response = await fetch(`${apiUrl}/api/v1/orders/export?format=${format}`, {
+        headers: { authorization: `Bearer ${key}` },
+      });
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of response.body ?? []) {
+        chunks.push(chunk);
+        await look();
+      }
+      const file = Buffer.concat(chunks);
+      const sheet = format === 'csv' ? file : unzipSync(file)['xl/worksheets/sheet1.xml'];
+      return (
+        Buffer.from(sheet ?? [])
+          .toString('utf8')
+          .split('大店').length - 1
+      );
+    });
+  });
 });
 
 /** Makes a big shop out of one order, past the product: what matters is how much there is to read. */

@@ -227,15 +227,17 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
           await expire(client, order, context, command);
           return 'refused' as const;
         }
+        const allowed = permission(context, command);
         // The platform says that it did not happen and still could: sending again cannot act twice.
-        if (outcome === null && permission(context, command)?.allowed && !lastSend) {
+        if (outcome === null && allowed?.allowed && !lastSend) {
           await moveCommand(client, commandId, 'sent');
           return 'send-again' as const;
         }
-        await moveCommand(client, commandId, 'refused', {
-          platformCode: command.platformCode,
-          platformMessage: command.platformMessage,
-        });
+        const { platformCode, platformMessage } = command;
+        // What stands in its way by now (the shop is paused, the order is over) says more than what the platform answered before.
+        const reason = outcome === null ? allowed?.reasonCode : undefined;
+        const words = reason ? { platformCode: null, platformMessage: reason } : { platformCode, platformMessage };
+        await moveCommand(client, commandId, 'refused', words);
         return 'refused' as const;
       });
       ordersChanged.send(order.merchantId);

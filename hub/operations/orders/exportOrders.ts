@@ -75,10 +75,22 @@ async function writeSheet(
     const last = page.rows.at(-1);
     if (!last || page.rows.length < PAGE_SIZE) break;
     if (response.closed) return;
-    if (response.writableNeedDrain) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (response.writableNeedDrain) await drained(response);
     page = await readPage(database, identity, filters, { at: last.placed_at, id: last.id });
   }
   sheet.end();
+}
+
+/** Until the reader has taken what was written, or has left. */
+async function drained(response: Response): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    // Else each wait of a long sheet would leave a listener behind.
+    over.abort();
+  }
 }
 
 function readPage(
