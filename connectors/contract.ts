@@ -28,6 +28,9 @@ export interface PushAnswer {
   body: string;
 }
 
+/** The kind of a push that is the platform's and whose envelope nobody can read: it is stored for a person, never dropped. */
+export const UNREADABLE = 'unreadable';
+
 /** A push that really came from the platform. */
 export interface ReceivedPush {
   /** The connector's own name of what was pushed; stored with the message and given back to `translate`. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
-import type { PushAnswer, PushRequest, ReceivedPush } from '../contract.ts';
+import { type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import type { MeituanConfig } from './config.ts';
 import { type Encoding, type Form, readForm } from './form.ts';
@@ -43,22 +43,24 @@ export function receive(request: PushRequest, config: MeituanConfig): ReceivedPu
     throw new ConnectorError('unauthorized', 'app_id is not the one of this connection', { platformCode: '702' });
   }
   const sentAt = checkTimestamp(form.get('timestamp'), request.receivedAt);
-  const kind = kindOf(form, request.kind);
-  const orderId = form.get('order_id') ?? form.get('wm_order_id_view');
-  if (kind !== 'shop-status' && !/^\d{1,19}$/.test(orderId ?? '')) {
-    throw new ConnectorError('malformed', 'order_id is missing or not a number', { platformCode: '701' });
-  }
+  checkAddressKind(request.kind);
+  const { kind, ...whose } = readEnvelope(form, request.kind);
+  return { kind, variant: encoding, ...whose, sentAt };
+}
+
+/** Whose it is and what about. What Meituan has signed is kept, also where nobody can read it. */
+function readEnvelope(form: Form, addressKind: PushKind | null): Omit<ReceivedPush, 'variant' | 'sentAt'> {
+  const kind = kindOf(form, addressKind) ?? UNREADABLE;
+  const orderId = form.get('order_id') ?? form.get('wm_order_id_view') ?? '';
   const shopCode = form.get('app_poi_code') ?? '';
-  if (!/^[^\p{Cc}\p{Cs}]{0,128}$/u.test(shopCode)) {
-    throw new ConnectorError('malformed', 'app_poi_code is not a shop code', { platformCode: '705' });
-  }
+  const isShop = /^[^\p{Cc}\p{Cs}]{1,128}$/u.test(shopCode);
+  const isOrder = /^\d{1,19}$/.test(orderId);
+  const isReadable = kind === 'shop-status' || (isOrder && (isShop || shopCode === ''));
   return {
-    kind,
-    variant: encoding,
+    kind: isReadable ? kind : UNREADABLE,
     messageKey: messageKey(kind, form),
-    platformShopId: shopCode || null,
-    platformOrderId: kind === 'shop-status' ? null : (orderId ?? null),
-    sentAt,
+    platformShopId: isShop ? shopCode : null,
+    platformOrderId: isReadable && kind !== 'shop-status' ? orderId : null,
   };
 }
 
@@ -115,11 +117,16 @@ const kindOfStatus: Record<string, PushKind> = {
   '9': 'order-cancelled',
 };
 
-/** What the fields say goes before what the address says: a console may have the same address for every kind. */
-function kindOf(form: Form, addressKind: string | null): PushKind {
-  if (addressKind !== null && !(pushKinds as readonly string[]).includes(addressKind)) {
+function checkAddressKind(addressKind: string | null): asserts addressKind is PushKind | null {
+  if (addressKind !== null && !(pushKinds as readonly string[]).includes(addressKind))
     throw new ConnectorError('malformed', `no push of kind ${addressKind.slice(0, 40)}`);
-  }
+}
+
+/**
+ * What the fields say goes before what the address says: a console may have the same address for every kind. Undefined where neither
+ * says anything.
+ */
+function kindOf(form: Form, addressKind: PushKind | null): PushKind | undefined {
   if (form.has('poi_status')) return 'shop-status';
   if (form.has('refund_status')) return 'refund-result';
   if (form.has('refund_id') || form.has('notify_type')) {
@@ -129,17 +136,16 @@ function kindOf(form: Form, addressKind: string | null): PushKind {
   }
   if (form.has('logistics_status') && !form.has('detail')) return 'logistics';
   if (!form.has('detail') && (form.has('reason_code') || form.has('deal_op_type'))) return 'order-cancelled';
-  if (addressKind !== null) return addressKind as PushKind;
+  if (addressKind !== null) return addressKind;
   const status = form.get('status');
-  if (status !== undefined) return kindOfStatus[status] ?? 'order-paid';
-  throw new ConnectorError('malformed', 'cannot tell what kind of push this is', { platformCode: '705' });
+  return status === undefined ? undefined : (kindOfStatus[status] ?? 'order-paid');
 }
 
 /**
  * Meituan sends no message id. The digest of the fact itself, without what changes between deliveries, is the key: a redelivery has
  * the same, a changed order another. A shop may open twice on a day, so there the time belongs to the fact.
  */
-function messageKey(kind: PushKind, form: Form): string {
+function messageKey(kind: string, form: Form): string {
   const without = kind === 'shop-status' ? SYSTEM_PARAMETERS_BUT_TIME : SYSTEM_PARAMETERS;
   const head = kind === 'part-refund' ? 'refund' : kind;
   return hash('sha256', form.join(`${head}\0`, without, 0, ''), 'base64url');

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { MalformedError } from '../../domain/errors.ts';
-import type { PushAnswer, PushRequest, ReceivedPush } from '../contract.ts';
+import { type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
@@ -9,9 +9,6 @@ import { isRecord, percentDecoded, readMsg } from './wire.ts';
 
 /** Youzan has one address for all pushes of an app. */
 export const pushKinds = [] as const;
-
-/** A push that is Youzan's and whose envelope nobody can read: stored for a person, never dropped. */
-export const UNREADABLE = 'unreadable';
 
 /**
  * Checks that a push is Youzan's and reads its envelope, not more: what cannot be understood further in is stored all the same and

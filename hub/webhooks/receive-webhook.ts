@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { PushAnswer, PushRequest, ReceivedPush, SalesChannel } from '../../connectors/contract.ts';
+import {
+  type PushAnswer,
+  type PushRequest,
+  type ReceivedPush,
+  type SalesChannel,
+  UNREADABLE,
+} from '../../connectors/contract.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { findChannel } from '../../connectors/registry.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
@@ -70,7 +76,7 @@ async function answerPush(
   context.clockSkew.note(channel.platform, received.sentAt, push.receivedAt);
   const { platformShopId } = received;
   const shop = knownShop(connection, platformShopId) ?? (await findShop(context, connection, platformShopId ?? ''));
-  const parkedReason = received.platformOrderId === null ? 'not_an_order' : shop.known ? null : 'unknown_shop';
+  const parkedReason = reasonToPark(received, shop);
   const message: NewMessage = {
     merchantId: connection.stored.merchantId,
     connectionId,
@@ -150,6 +156,13 @@ function pushOf(
     body,
     receivedAt: new Date(),
   };
+}
+
+/** Null is for the order's own inbox; a reason is for a person. */
+function reasonToPark({ kind, platformOrderId }: ReceivedPush, shop: PushedShop): string | null {
+  if (kind === UNREADABLE) return 'malformed';
+  if (platformOrderId === null) return 'not_an_order';
+  return shop.known ? null : 'unknown_shop';
 }
 
 interface PushedShop {
