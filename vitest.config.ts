@@ -17,7 +17,8 @@ const OWN_SERVERS = ['hub/embedded/**/*.test.ts', 'hub/cli/**/*.test.ts', 'tests
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than a small machine has cores: many tests wait for what takes its time (a button that can be undone, a lease that ends).
+    maxWorkers: 3,
     projects: [
       {
         test: {

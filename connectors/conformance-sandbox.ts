@@ -168,7 +168,8 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
     const refundId = isOneOf(refundActions, action) ? (refund ?? (await openRefund(platformOrderId))) : null;
     const lines = action === 'refund_part' && refund === undefined ? await onePiece(platformOrderId) : [];
     const about = { platformOrderId, commandId: randomUUID(), note: '', text: '蜡烛 5 支', reason: 'other', refundId };
-    const input = { ...about, lines, shipment: { by: 'own' }, ...subject.sandbox.inputs?.[action] };
+    const waybill = { courier: 'zhongtong', trackingNumber: '75123456789012' };
+    const input = { ...about, lines, waybill, shipment: { by: 'own' }, ...subject.sandbox.inputs?.[action] };
     await command(access, input, never);
   }
 

@@ -3,6 +3,7 @@ import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, Courier, OrderSnapshot } from '../domain/order.ts';
 import type { Connectable } from './connection-setup.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
+import type { Shipment, Waybill } from './shipments.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
 
 /** A push exactly as it reached the door. */
@@ -175,25 +176,6 @@ export interface PartRefundLine {
   of: number;
 }
 
-/** Parcel services by our own codes; a connector knows what its platform calls them. */
-export const courierCodes = [
-  'shunfeng',
-  'zhongtong',
-  'yuantong',
-  'shentong',
-  'yunda',
-  'jitu',
-  'jingdong',
-  'ems',
-  'youzheng',
-  'debang',
-  'other',
-] as const;
-export type CourierCode = (typeof courierCodes)[number];
-
-/** How an order leaves the shop: `own` is the shop's own rider, or no parcel at all. */
-export type Shipment = { by: 'courier'; courier: CourierCode; trackingNumber: string } | { by: 'own' };
-
 interface AskedOfOrder {
   platformOrderId: string;
   /** The same for every try of one command: for platforms that take a key against doing it twice. */
@@ -217,6 +199,8 @@ export interface CommandInputs {
   reject: CallOff;
   ready: AskedOfOrder;
   ship: AskedOfOrder & { shipment: Shipment };
+  /** Another courier or number for a parcel that is on its way. Asked twice it is changed once. */
+  change_waybill: AskedOfOrder & { waybill: Waybill };
   deliver: AskedOfOrder;
   /** Calls off what was accepted; `reject` is for what was not. */
   cancel: CallOff;

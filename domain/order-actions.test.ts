@@ -40,11 +40,11 @@ describe('what a clerk may press', () => {
     const byState = orderStates.map((state) => [state, say({ ...paid, state })]);
     expect(Object.fromEntries(byState)).toMatchInlineSnapshot(`
       {
-        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, deliver: not_shipped, cancel: yes, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
-        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: already_cancelled, remark: yes",
-        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, deliver: already_completed, cancel: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
-        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, deliver: not_accepted, cancel: not_accepted, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: not_accepted, remark: yes",
-        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, deliver: not_paid, cancel: not_paid, agree_refund: not_paid, refuse_refund: not_paid, refund_part: not_paid, remark: yes",
+        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, change_waybill: not_shipped, deliver: not_shipped, cancel: yes, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, change_waybill: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: already_cancelled, remark: yes",
+        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, change_waybill: already_completed, deliver: already_completed, cancel: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, change_waybill: not_accepted, deliver: not_accepted, cancel: not_accepted, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: not_accepted, remark: yes",
+        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, change_waybill: not_paid, deliver: not_paid, cancel: not_paid, agree_refund: not_paid, refuse_refund: not_paid, refund_part: not_paid, remark: yes",
       }
     `);
   });
@@ -52,17 +52,17 @@ describe('what a clerk may press', () => {
   test('follows how far an accepted order is', () => {
     const byStage = fulfilmentStates.map((fulfilment) => [
       fulfilment,
-      say({ ...paid, state: 'accepted', fulfilment }, ['ready', 'ship', 'deliver']),
+      say({ ...paid, state: 'accepted', fulfilment }, ['ready', 'ship', 'change_waybill', 'deliver']),
     ]);
     expect(Object.fromEntries(byStage)).toMatchInlineSnapshot(`
       {
-        "assigned": "ready: yes, ship: yes, deliver: not_shipped",
-        "delivered": "ready: already_delivered, ship: already_delivered, deliver: already_delivered",
-        "in_service": "ready: already_in_service, ship: already_in_service, deliver: yes",
-        "none": "ready: yes, ship: yes, deliver: not_shipped",
-        "preparing": "ready: yes, ship: yes, deliver: not_shipped",
-        "ready": "ready: already_ready, ship: yes, deliver: not_shipped",
-        "shipping": "ready: already_shipped, ship: already_shipped, deliver: yes",
+        "assigned": "ready: yes, ship: yes, change_waybill: not_shipped, deliver: not_shipped",
+        "delivered": "ready: already_delivered, ship: already_delivered, change_waybill: already_delivered, deliver: already_delivered",
+        "in_service": "ready: already_in_service, ship: already_in_service, change_waybill: already_in_service, deliver: yes",
+        "none": "ready: yes, ship: yes, change_waybill: not_shipped, deliver: not_shipped",
+        "preparing": "ready: yes, ship: yes, change_waybill: not_shipped, deliver: not_shipped",
+        "ready": "ready: already_ready, ship: yes, change_waybill: not_shipped, deliver: not_shipped",
+        "shipping": "ready: already_shipped, ship: already_shipped, change_waybill: yes, deliver: yes",
       }
     `);
   });

@@ -137,6 +137,9 @@ const onTheWay = {
   delivered: 'already_delivered',
 } as const satisfies ActionRule['fulfilment'];
 
+/** On its way by a courier, as far as anybody knows. */
+const inParcel = { ...onTheWay, in_service: 'already_in_service' } as const satisfies ActionRule['fulfilment'];
+
 const anyRefund = {
   none: null,
   requested: null,
@@ -174,6 +177,7 @@ export const actionTable = {
   reject: { state: undecided, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
   ready: { state: accepted, fulfilment: notReady, refundState: anyRefund, deliveryMode: anyDelivery },
   ship: { state: accepted, fulfilment: notShipped, refundState: anyRefund, deliveryMode: ownDelivery },
+  change_waybill: { state: accepted, fulfilment: inParcel, refundState: anyRefund, deliveryMode: ownDelivery },
   deliver: { state: accepted, fulfilment: onTheWay, refundState: anyRefund, deliveryMode: ownDelivery },
   cancel: { state: accepted, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
   agree_refund: {
@@ -201,6 +205,7 @@ export const actionEvent = {
   reject: 'cancelled',
   ready: 'ready',
   ship: 'shipping',
+  change_waybill: 'waybill_changed',
   deliver: 'delivered',
   cancel: 'cancelled',
   agree_refund: 'refund_agreed',

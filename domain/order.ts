@@ -26,6 +26,7 @@ export const actions = [
   'reject',
   'ready',
   'ship',
+  'change_waybill',
   'deliver',
   'cancel',
   'agree_refund',

@@ -16,6 +16,7 @@ const OWN_RECORD = new Set<OperationId>([
   'rejectOrder',
   'markOrderReady',
   'shipOrder',
+  'changeWaybill',
   'deliverOrder',
   'cancelOrder',
   'agreeRefund',

@@ -24,6 +24,7 @@ import { streamLive } from './operations/live/streamLive.ts';
 import { acceptOrder } from './operations/orders/acceptOrder.ts';
 import { agreeRefund } from './operations/orders/agreeRefund.ts';
 import { cancelOrder } from './operations/orders/cancelOrder.ts';
+import { changeWaybill } from './operations/orders/changeWaybill.ts';
 import { deliverOrder } from './operations/orders/deliverOrder.ts';
 import { getCommand } from './operations/orders/getCommand.ts';
 import { getOrder } from './operations/orders/getOrder.ts';
@@ -99,6 +100,7 @@ export const operations = {
   acceptOrder,
   agreeRefund,
   cancelOrder,
+  changeWaybill,
   deliverOrder,
   getCommand,
   getOrder,

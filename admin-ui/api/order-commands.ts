@@ -14,6 +14,7 @@ import type {
   RemarkRequest,
   RejectRequest,
   ShipRequest,
+  Waybill,
 } from './types.ts';
 
 const POLL_FIRST_MS = 800;
@@ -27,6 +28,7 @@ export type Ask =
   | { action: 'accept' | 'ready' | 'deliver' }
   | { action: 'reject' | 'cancel'; body: RejectRequest }
   | { action: 'ship'; body: ShipRequest }
+  | { action: 'change_waybill'; body: Waybill }
   | { action: 'agree_refund'; body: AgreeRefundRequest }
   | { action: 'refuse_refund'; body: RefuseRefundRequest }
   | { action: 'refund_part'; body: PartRefundRequest }
@@ -108,6 +110,8 @@ function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
       return unwrap(api.POST('/orders/{orderId}/ready', { params, keepalive: true }));
     case 'ship':
       return unwrap(api.POST('/orders/{orderId}/ship', { params, body: ask.body }));
+    case 'change_waybill':
+      return unwrap(api.POST('/orders/{orderId}/change-waybill', { params, body: ask.body }));
     case 'deliver':
       return unwrap(api.POST('/orders/{orderId}/deliver', { params }));
     case 'cancel':

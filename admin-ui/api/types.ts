@@ -54,6 +54,7 @@ export type Repair = Schemas['Repair'];
 export type Session = Schemas['Session'];
 export type ShipBy = Schemas['ShipBy'];
 export type ShipRequest = Schemas['ShipRequest'];
+export type Waybill = Schemas['Waybill'];
 export type Shop = Schemas['Shop'];
 export type ShopTest = Schemas['ShopTest'];
 export type SetupField = Schemas['SetupField'];

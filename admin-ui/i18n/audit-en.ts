@@ -34,6 +34,7 @@ export const auditEn = {
     rejectOrder: 'Rejected an order',
     markOrderReady: 'Marked an order ready',
     shipOrder: 'Shipped an order',
+    changeWaybill: 'Changed a tracking number',
     deliverOrder: 'Marked an order delivered',
     cancelOrder: 'Cancelled an order',
     agreeRefund: 'Agreed to a refund',

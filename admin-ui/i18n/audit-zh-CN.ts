@@ -34,6 +34,7 @@ export const auditZhCN = {
     rejectOrder: '拒单',
     markOrderReady: '标记备好',
     shipOrder: '发货',
+    changeWaybill: '改快递单号',
     deliverOrder: '标记送达',
     cancelOrder: '取消订单',
     agreeRefund: '同意退款',

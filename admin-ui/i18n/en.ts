@@ -179,6 +179,7 @@ export const en = {
     details_changed: 'Order details changed',
     remarked: 'Shop note written',
     part_refund_sent: 'Some items refunded by the shop',
+    waybill_changed: 'Tracking number changed',
     command_expired: 'Not done in time; press again if it is still wanted',
     real_phone_fetched: 'The customer’s own number was fetched',
     stale: 'Came late, changed nothing',

@@ -177,6 +177,7 @@ export const zhCN = {
     details_changed: '订单内容有改动',
     remarked: '写了商家备注',
     part_refund_sent: '主动退部分商品',
+    waybill_changed: '改了快递单号',
     command_expired: '没能及时办成，还需要的话请再点一次',
     real_phone_fetched: '取了顾客真实号码',
     stale: '晚到的通知，没有改动',

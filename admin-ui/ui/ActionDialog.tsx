@@ -21,7 +21,8 @@ export function ActionDialog({
     case 'cancel':
       return <RejectDialog order={order} action={action} onClose={onClose} />;
     case 'ship':
-      return <ShipDialog order={order} onClose={onClose} />;
+    case 'change_waybill':
+      return <ShipDialog order={order} action={action} onClose={onClose} />;
     case 'agree_refund':
     case 'refuse_refund':
       return <RefundDialog order={order} action={action} onClose={onClose} />;

@@ -11,11 +11,19 @@ import css from './action-dialog.module.css';
 /** As the API takes it; couriers print their numbers with blanks that nobody means. */
 const TRACKING_NUMBER = /^[A-Za-z0-9-]{5,32}$/;
 
-/** With which courier an order leaves, and under which number the customer follows it. */
-export function ShipDialog({ order, onClose }: { order: OrderSummary; onClose: () => void }) {
+/** With which courier an order leaves, and under which number the customer follows it; or which number it should have been. */
+export function ShipDialog({
+  order,
+  action,
+  onClose,
+}: {
+  order: OrderSummary;
+  action: 'ship' | 'change_waybill';
+  onClose: () => void;
+}) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const ways = shipWaysOf(order);
+  const ways: ShipBy[] = action === 'ship' ? shipWaysOf(order) : ['courier'];
   const [by, setBy] = useState<ShipBy>(ways[0] ?? 'courier');
   const [courier, setCourier] = useState<CourierCode>('shunfeng');
   const [typed, setTyped] = useState('');
@@ -27,22 +35,24 @@ export function ShipDialog({ order, onClose }: { order: OrderSummary; onClose: (
   const onConfirm = () => {
     setTried(true);
     if (isWrong) return;
-    const body = by === 'courier' ? { by, courier, trackingNumber } : { by };
-    void sendCommand(queries, order.id, { action: 'ship', body });
+    const waybill = { courier, trackingNumber };
+    if (action === 'change_waybill') void sendCommand(queries, order.id, { action, body: waybill });
+    else void sendCommand(queries, order.id, { action, body: by === 'courier' ? { by, ...waybill } : { by } });
     onClose();
   };
   return (
     <Modal
       open
       width={440}
-      title={t('shipping.title', { number: orderNumber(order) })}
-      okText={t('action.ship')}
+      title={t(action === 'ship' ? 'shipping.title' : 'shipping.title_change_waybill', { number: orderNumber(order) })}
+      okText={t(`action.${action}`)}
       cancelText={t('shipping.keep')}
       closable={{ 'aria-label': t('shipping.keep') }}
       onOk={onConfirm}
       onCancel={onClose}
     >
       <div className={css['body']}>
+        {action === 'change_waybill' && <p>{t('shipping.onceHint')}</p>}
         {ways.length > 1 && (
           <Radio.Group
             aria-label={t('shipping.how')}

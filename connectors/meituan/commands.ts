@@ -5,8 +5,8 @@ import type {
   RejectReason,
   SalesChannel,
   SendCommand,
-  Shipment,
 } from '../contract.ts';
+import type { Shipment } from '../shipments.ts';
 import {
   agreeRefund,
   cancelOrder,

@@ -56,6 +56,17 @@ export async function deliverOrder(
   await callWeidian(access, { method: 'vdian.order.deliver', version: '1.0', param, acts: true, signal });
 }
 
+/** `vdian.order.express.modify`: another number for an order that left in one parcel. The same number twice changes nothing more. */
+export async function changeParcel(
+  access: WeidianAccess,
+  orderId: string,
+  departure: Departure,
+  signal: AbortSignal,
+): Promise<void> {
+  const param = { order_id: orderId, ...departure };
+  await callWeidian(access, { method: 'vdian.order.express.modify', version: '1.0', param, acts: false, signal });
+}
+
 /** `vdian.order.expresslist`: the couriers that a shipment may name. */
 export async function listCouriers(
   access: WeidianAccess,

@@ -1,5 +1,6 @@
-import type { CourierCode, RefuseReason, SalesChannel, Shipment } from '../contract.ts';
-import { deliverOrder, type Departure, listCouriers } from './client.ts';
+import type { RefuseReason, SalesChannel } from '../contract.ts';
+import type { CourierCode, Shipment } from '../shipments.ts';
+import { changeParcel, deliverOrder, type Departure, listCouriers } from './client.ts';
 import type { WeidianAccess, WeidianConfig } from './config.ts';
 import { agreeRefund, refuseRefund } from './refunds.ts';
 
@@ -42,6 +43,8 @@ const refuseWords = {
 export const commands: SalesChannel<WeidianConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
     deliverOrder(access, platformOrderId, await departureOf(access, shipment, signal), signal),
+  change_waybill: async (access, { platformOrderId, waybill }, signal) =>
+    changeParcel(access, platformOrderId, await departureOf(access, { by: 'courier', ...waybill }, signal), signal),
   agree_refund: (access, { platformOrderId, refundId }, signal) =>
     agreeRefund(access, platformOrderId, refundId, signal),
   refuse_refund: (access, { platformOrderId, refundId, reason, note }, signal) =>

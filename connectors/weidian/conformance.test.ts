@@ -232,11 +232,17 @@ describeConnector({
     moreThanOnePage: 120,
     commands: {
       ship: { call: 'vdian.order.deliver', tells: 'shipping' },
+      change_waybill: { call: 'vdian.order.express.modify', then: leaveByCourier, repeatable: true, tells: null },
       agree_refund: { call: 'vdian.order.refund.accept', then: askRefund, tells: 'refunded' },
       refuse_refund: { call: 'vdian.order.refund.accept', then: askRefund, tells: 'refund_withdrawn' },
     },
   },
 });
+
+/** The customer was given a number that is wrong. */
+function leaveByCourier({ orderId, control }: SandboxOrder): Promise<unknown> {
+  return control('POST', `/weidian/orders/${orderId}/ship`, { expressId: 2, waybill: 'YT12345678' });
+}
 
 function askRefund({ orderId, control }: SandboxOrder): Promise<unknown> {
   return control('POST', `/weidian/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });

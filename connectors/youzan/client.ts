@@ -7,12 +7,14 @@ import { ConnectorError } from '../errors.ts';
 import { parseWire } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
 import { callYouzan } from './gateway.ts';
-import { expressData, itemListData, tradeListData } from './wire.ts';
+import { expressData, parcelsData, itemListData, tradeListData } from './wire.ts';
 
 export type YouzanAccess = ShopAccess<YouzanConfig>;
 
 /** The most that one page may hold, and the last page that may be asked for. */
 export const PAGE_SIZE = 100;
+/** What the `version` of a changed parcel means is not documented. */
+const PARCEL_VERSION = 1;
 export const PAGES_MAX = 100;
 
 /** Which of an order's times a list goes by. */
@@ -79,6 +81,35 @@ export async function confirmShipment(
     ...(oids.length > 0 ? { oids: oids.join(',') } : {}),
   };
   await callYouzan(access, { api: 'youzan.logistics.online.confirm', version: '3.0.0', body, acts: true, signal });
+}
+
+/** A parcel as Youzan knows it. */
+export interface Parcel {
+  distId: string;
+  companyId: string;
+  waybill: string;
+}
+
+/** `delivery_order` of `youzan.trade.get`: the parcels that have left; those without a courier are none. */
+export async function listParcels(access: YouzanAccess, tid: string, signal: AbortSignal): Promise<Parcel[]> {
+  const { delivery_order } = read(parcelsData, (await getTrade(access, tid, signal)).data, 'trade.get');
+  return delivery_order
+    .flatMap(({ dists }) => dists ?? [])
+    .flatMap(({ dist_id: distId, express_info: info }) =>
+      info ? [{ distId, companyId: info.express_id, waybill: info.express_no }] : [],
+    );
+}
+
+/** `youzan.logistics.online.update`: once for an order that is shipped whole, within 24 hours. */
+export async function changeParcel(
+  access: YouzanAccess,
+  tid: string,
+  { distId, companyId, waybill }: Parcel,
+  signal: AbortSignal,
+): Promise<void> {
+  const change = { dist_id: distId, express_id: companyId, express_no: waybill, version: PARCEL_VERSION };
+  const body = { tid, trade_express_modify: [change] };
+  await callYouzan(access, { api: 'youzan.logistics.online.update', version: '3.0.1', body, acts: true, signal });
 }
 
 /** `youzan.logistics.express.get`: the couriers that a shipment may name. */

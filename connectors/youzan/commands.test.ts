@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
-import { courierCodes, type CourierCode, refuseReasons, type Shipment } from '../contract.ts';
+import { refuseReasons } from '../contract.ts';
+import { courierCodes, type CourierCode, type Shipment } from '../shipments.ts';
 import { ConnectorError } from '../errors.ts';
 import { openGate } from '../open-gate-for-tests.ts';
 import type { YouzanAccess } from './client.ts';
@@ -95,8 +96,37 @@ async function errorOf(run: Promise<unknown> | undefined): Promise<ConnectorErro
 /** Against the pretended Youzan, which was written from the documents without a look at this connector. */
 describe('what a clerk asks of Youzan', () => {
   test('is what Youzan has calls for: no accept, no reject', () => {
-    expect(Object.keys(commands).sort()).toEqual(['agree_refund', 'refund_part', 'refuse_refund', 'remark', 'ship']);
+    expect(Object.keys(commands).sort()).toEqual([
+      'agree_refund',
+      'change_waybill',
+      'refund_part',
+      'refuse_refund',
+      'remark',
+      'ship',
+    ]);
     expect(shipments).toEqual(['courier', 'own']);
+  });
+
+  test('a wrong number is changed once; asked again, because the answer was lost, the parcel is looked at first', async () => {
+    const tid = await place();
+    await ship(tid, byCourier('zhongtong'));
+    const change = () =>
+      commands.change_waybill?.(
+        access,
+        {
+          platformOrderId: tid,
+          commandId: randomUUID(),
+          waybill: { courier: 'yuantong', trackingNumber: 'YT12345678' },
+        },
+        new AbortController().signal,
+      );
+    await change();
+    await change();
+    const { calls } = await control<{ calls: unknown[] }>('GET', `/calls?path=youzan.logistics.online.update`);
+    expect(calls).toHaveLength(1);
+    expect(await control('GET', `/youzan/orders/${tid}`)).toMatchObject({
+      shipments: [{ expressId: 2, expressNo: 'YT12345678' }],
+    });
   });
 
   test('an order that a courier takes is shipped there, with the number of the parcel and the phone that 顺丰 wants', async () => {

@@ -1,6 +1,15 @@
-import type { CourierCode, PartRefundReason, RefuseReason, SalesChannel, Shipment } from '../contract.ts';
+import type { PartRefundReason, RefuseReason, SalesChannel } from '../contract.ts';
+import type { CourierCode, Shipment, Waybill } from '../shipments.ts';
 import { ConnectorError } from '../errors.ts';
-import { confirmShipment, type Departure, listExpressCompanies, updateMemo, type YouzanAccess } from './client.ts';
+import {
+  changeParcel,
+  confirmShipment,
+  type Departure,
+  listExpressCompanies,
+  listParcels,
+  updateMemo,
+  type YouzanAccess,
+} from './client.ts';
 import type { YouzanConfig } from './config.ts';
 import { refundPart } from './part-refund.ts';
 import { agreeRefund, refuseRefund } from './refund-client.ts';
@@ -42,6 +51,8 @@ const partRefundWords = {
 export const commands: SalesChannel<YouzanConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
     confirmShipment(access, platformOrderId, await departureOf(access, shipment, signal), signal),
+  change_waybill: async (access, { platformOrderId, waybill }, signal) =>
+    changeWaybill(access, platformOrderId, waybill, signal),
   agree_refund: async (access, { refundId }, signal) =>
     agreeRefund(access, numberOf(refundId), access.config.return_to, signal),
   refuse_refund: async (access, { refundId, reason, note }, signal) =>
@@ -55,13 +66,33 @@ export const shipments: SalesChannel['shipments'] = ['courier', 'own'];
 
 async function departureOf(access: YouzanAccess, shipment: Shipment, signal: AbortSignal): Promise<Departure> {
   if (shipment.by === 'own') return { parcel: null, oids: [] };
-  const name = courierNames[shipment.courier];
+  const companyId = await companyOf(access, shipment.courier, signal);
+  const { sender_mobile: senderMobile } = access.config;
+  const parcel = { companyId, waybill: shipment.trackingNumber };
+  return { parcel: senderMobile === undefined ? parcel : { ...parcel, senderMobile }, oids: [] };
+}
+
+async function companyOf(access: YouzanAccess, courier: CourierCode, signal: AbortSignal): Promise<string> {
+  const name = courierNames[courier];
   const alike = (await listExpressCompanies(access, signal)).filter((company) => company.name.includes(name));
   const company = alike.find(({ shown }) => shown) ?? alike[0];
   if (!company) throw new ConnectorError('rejected', `Youzan lists no courier that is called ${name}`);
-  const { sender_mobile: senderMobile } = access.config;
-  const parcel = { companyId: company.id, waybill: shipment.trackingNumber };
-  return { parcel: senderMobile === undefined ? parcel : { ...parcel, senderMobile }, oids: [] };
+  return company.id;
+}
+
+/** Youzan takes one change and says no to a second, so the parcel is looked at first: it may have been changed by a call whose answer was lost. */
+async function changeWaybill(
+  access: YouzanAccess,
+  tid: string,
+  { courier, trackingNumber }: Waybill,
+  signal: AbortSignal,
+) {
+  const [parcel, ...more] = await listParcels(access, tid, signal);
+  if (!parcel || more.length > 0)
+    throw new ConnectorError('rejected', 'only an order that left in one parcel can be given another number from here');
+  const companyId = await companyOf(access, courier, signal);
+  if (parcel.waybill === trackingNumber && parcel.companyId === companyId) return;
+  await changeParcel(access, tid, { distId: parcel.distId, companyId, waybill: trackingNumber }, signal);
 }
 
 /** Every refund of Youzan has a number; one that came without it cannot be decided from here. */

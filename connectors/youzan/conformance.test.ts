@@ -248,6 +248,7 @@ describeConnector({
     moreThanOnePage: 220,
     commands: {
       ship: { call: 'youzan.logistics.online.confirm', tells: 'shipping' },
+      change_waybill: { call: 'youzan.logistics.online.update', then: leaveByCourier, tells: null },
       agree_refund: { call: 'youzan.trade.refund.agree', then: askRefund, tells: 'refunded' },
       refund_part: { call: 'youzan.trade.refund.seller.active', tells: 'refunded' },
       remark: { call: 'youzan.trade.memo.update', repeatable: true, tells: null },
@@ -255,6 +256,11 @@ describeConnector({
     },
   },
 });
+
+/** The customer was given a number that is wrong. */
+function leaveByCourier({ orderId, control }: SandboxOrder): Promise<unknown> {
+  return control('POST', `/youzan/orders/${orderId}/ship`, { expressId: 2, waybill: 'YT12345678' });
+}
 
 function askRefund({ orderId, control }: SandboxOrder): Promise<unknown> {
   return control('POST', `/youzan/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });

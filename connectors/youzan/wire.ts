@@ -180,6 +180,21 @@ export const partRefundData = z.object({
 });
 export type PartLineFields = z.infer<typeof partLine>;
 
+/** The parcels of an order, from `trade.get`: who carries each, and under which number. */
+export const parcelsData = z.object({
+  delivery_order: z
+    .array(
+      z.object({
+        dists: optional(
+          z.array(
+            z.object({ dist_id: id, express_info: optional(z.object({ express_id: integer, express_no: text })) }),
+          ),
+        ),
+      }),
+    )
+    .max(LINES_MAX),
+});
+
 export const expressData = z.object({
   allExpress: z.array(z.object({ id: integer, name: text, display: optional(integer) })).max(5000),
 });

@@ -361,6 +361,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/change-waybill": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a parcel that is on its way another courier or tracking number
+         * @description For an order that left in one parcel. Some platforms take one change, within a day of shipping.
+         */
+        post: operations["changeWaybill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/deliver": {
         parameters: {
             query?: never;
@@ -2147,7 +2172,7 @@ export interface components {
          * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was.
          * @enum {string}
          */
-        Action: "accept" | "reject" | "ready" | "ship" | "deliver" | "cancel" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
+        Action: "accept" | "reject" | "ready" | "ship" | "change_waybill" | "deliver" | "cancel" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
         /**
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
@@ -2462,6 +2487,10 @@ export interface components {
         CourierShipment: {
             /** @enum {string} */
             by: "courier";
+            courier: components["schemas"]["CourierCode"];
+            trackingNumber: string;
+        };
+        Waybill: {
             courier: components["schemas"]["CourierCode"];
             trackingNumber: string;
         };
@@ -3839,6 +3868,41 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ShipRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeWaybill: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "courier": "zhongtong",
+                 *       "trackingNumber": "75123456789012"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Waybill"];
             };
         };
         responses: {

@@ -109,6 +109,25 @@ describe('an order of a platform where nobody accepts', () => {
       .poll(async () => JSON.stringify(await world.control('GET', `/youzan/orders/${orderId}`)), SOON)
       .toContain('75123456789012');
   });
+
+  test('and a number that was typed wrong is corrected on its page, once for the customer as well', async () => {
+    await tab(/进行中/);
+    await row('凤梨酥礼盒').click(SOON);
+    await page.getByRole('button', { name: '更多操作' }).click(SOON);
+    await page.getByRole('button', { name: '改快递单号' }).click(SOON);
+    const dialog = page.getByRole('dialog', { name: /快递单号/ });
+    await dialog.getByText(/只能改一次/).waitFor(SOON);
+    await dialog.getByLabel('快递单号').fill('75123456789099');
+    await dialog.getByRole('button', { name: '改快递单号' }).click();
+    await page.getByText('改了快递单号').first().waitFor(SOON);
+    const [order] = (await world.control<{ orders: { orderId: string }[] }>('GET', '/youzan/orders')).orders;
+    const truth = await world.control<{ shipments: { expressNo: string }[] }>(
+      'GET',
+      `/youzan/orders/${order?.orderId}`,
+    );
+    expect(truth.shipments.map(({ expressNo }) => expressNo)).toEqual(['75123456789099']);
+    await page.goBack();
+  });
 });
 
 describe('a refund that the customer asks for', () => {

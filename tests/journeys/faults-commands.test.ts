@@ -18,11 +18,14 @@ interface Press {
   /** Who asked for it before: the steps and the customer's wish that it needs. */
   after: ('accept' | 'ship' | 'refund')[];
   body?: (order: OrderDetail) => object;
+  /** How it left, where that was asked for before; by the shop itself when left out. */
+  shippedBy?: () => object;
   ends: (order: OrderDetail) => unknown;
 }
 
 const because = () => ({ reason: 'sold_out' });
 const own = () => ({ by: 'own' });
+const byCourier = () => ({ by: 'courier', courier: 'zhongtong', trackingNumber: '75123456789012' });
 const refusal = () => ({ reason: 'already_made' });
 const oneOfTwo = (order: OrderDetail) => ({
   lines: [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }],
@@ -102,6 +105,15 @@ const presses: Press[] = [
     body: own,
     ends: ({ fulfilment }) => fulfilment === 'shipping',
   },
+  {
+    platform: 'youzan',
+    action: 'change_waybill',
+    call: 'youzan.logistics.online.update',
+    after: ['ship'],
+    shippedBy: byCourier,
+    body: () => ({ courier: 'yuantong', trackingNumber: 'YT12345678' }),
+    ends: ({ events }) => events.some(({ kind }) => kind === 'waybill_changed'),
+  },
   { platform: 'youzan', action: 'agree_refund', call: 'youzan.trade.refund.agree', after: ['refund'], ends: given },
   {
     platform: 'youzan',
@@ -155,6 +167,7 @@ const paths = {
   reject: '/orders/{orderId}/reject',
   ready: '/orders/{orderId}/ready',
   ship: '/orders/{orderId}/ship',
+  change_waybill: '/orders/{orderId}/change-waybill',
   deliver: '/orders/{orderId}/deliver',
   cancel: '/orders/{orderId}/cancel',
   agree_refund: '/orders/{orderId}/agree-refund',
@@ -208,7 +221,13 @@ async function prepare(one: Press): Promise<Pressed> {
       order = await find(orderId, refundIs('requested'));
       continue;
     }
-    await press({ ...one, action: step, body: step === 'ship' ? own : undefined, order, key: randomUUID() });
+    await press({
+      ...one,
+      action: step,
+      body: step === 'ship' ? (one.shippedBy ?? own) : undefined,
+      order,
+      key: randomUUID(),
+    });
     order = await find(orderId, ({ state, fulfilment }) =>
       step === 'accept' ? state === 'accepted' : fulfilment === 'shipping',
     );

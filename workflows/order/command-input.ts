@@ -1,14 +1,13 @@
 import type {
   CommandInputs,
-  CourierCode,
   PartRefundReason,
   RefuseReason,
   RejectReason,
   SalesChannel,
   SendCommand,
   ShopAccess,
-  Shipment,
 } from '../../connectors/contract.ts';
+import type { CourierCode, Shipment, Waybill } from '../../connectors/shipments.ts';
 import type { EventDetail } from '../../domain/order-event.ts';
 import type { Action } from '../../domain/order.ts';
 import type { CommandDetails, StoredCommand } from '../../prisma/store/commands.ts';
@@ -21,6 +20,7 @@ const readers: { [A in Action]: Reader<A> } = {
   reject: callOff,
   ready: () => ({}),
   ship: (details) => ({ shipment: shipmentOf(details) }),
+  change_waybill: (details) => ({ waybill: waybillOf(details) }),
   deliver: () => ({}),
   cancel: callOff,
   agree_refund: aboutRefund,
@@ -61,6 +61,8 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
       return { reason: input.reason ?? null };
     case 'ship':
       return { by: input.by ?? null, courier: input.courier ?? null, trackingNumber: input.trackingNumber ?? null };
+    case 'change_waybill':
+      return { ...waybillOf(input) };
     case 'agree_refund':
       return input.refundId === undefined ? {} : { refundId: input.refundId };
     case 'refuse_refund':
@@ -83,7 +85,10 @@ function aboutRefund({ refundId, note }: CommandDetails): { refundId: string | n
   return { refundId: refundId || null, note: note ?? '' };
 }
 
-function shipmentOf({ by, courier, trackingNumber }: CommandDetails): Shipment {
-  if (by !== 'courier') return { by: 'own' };
-  return { by, courier: (courier ?? 'other') as CourierCode, trackingNumber: trackingNumber ?? '' };
+function shipmentOf(details: CommandDetails): Shipment {
+  return details.by === 'courier' ? { by: 'courier', ...waybillOf(details) } : { by: 'own' };
+}
+
+function waybillOf({ courier, trackingNumber }: CommandDetails): Waybill {
+  return { courier: (courier ?? 'other') as CourierCode, trackingNumber: trackingNumber ?? '' };
 }

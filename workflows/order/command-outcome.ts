@@ -33,6 +33,8 @@ const judges: Record<Action, (order: OrderSoFar, input: CommandDetails) => Outco
   },
   ready: ({ position }) => reached(position, ['ready', 'shipping', 'in_service', 'delivered']),
   ship: ({ position }) => reached(position, ['shipping', 'in_service', 'delivered']),
+  // No order tells its waybill. Asked again, the connector looks first and changes it once.
+  change_waybill: ({ position: { state } }) => (state === 'completed' || state === 'cancelled' ? 'refused' : null),
   deliver: ({ position }) => reached(position, ['delivered']),
   agree_refund: (order, { refundId }) => decided(order, refundId, ['agreed', 'refunded']),
   refuse_refund: (order, { refundId }) => decided(order, refundId, ['refused']),

@@ -28,6 +28,7 @@ const KINDS = [
   'details_changed',
   'remarked',
   'part_refund_sent',
+  'waybill_changed',
   'command_expired',
   'real_phone_fetched',
 ] as const;
@@ -36,6 +37,7 @@ const ACTIONS = [
   'reject',
   'ready',
   'ship',
+  'change_waybill',
   'deliver',
   'cancel',
   'agree_refund',

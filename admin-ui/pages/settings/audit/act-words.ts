@@ -11,6 +11,7 @@ export const ACTS = [
   'cancelOrder',
   'agreeRefund',
   'refuseRefund',
+  'changeWaybill',
   'refundOrderPart',
   'remarkOrder',
   'revealCustomer',
