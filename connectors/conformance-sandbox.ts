@@ -155,8 +155,8 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
     }
   });
 
-  async function prepared({ first = [], then }: SandboxCommand): Promise<string> {
-    const orderId = await place();
+  async function prepared({ order, first = [], then }: SandboxCommand): Promise<string> {
+    const orderId = await place(order);
     for (const action of first) await send(action, orderId);
     await then?.({ orderId, control });
     return orderId;

@@ -148,6 +148,8 @@ export type SandboxControl = <T = Record<string, unknown>>(method: string, path:
 export interface SandboxCommand {
   /** The platform's call as the sandbox's faults name it. */
   call: string;
+  /** Of `POST /{platform}/orders`, where it needs another order than the usual one. */
+  order?: Readonly<Record<string, unknown>>;
   /** Our commands that must go before, so that it makes sense. */
   first?: readonly Action[];
   /** What people on the platform's side do before, after those. */

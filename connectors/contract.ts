@@ -204,6 +204,8 @@ export interface CommandInputs {
   deliver: AskedOfOrder;
   /** Calls off what was accepted; `reject` is for what was not. */
   cancel: CallOff;
+  /** Ends an order that nobody has paid, before its time is over. */
+  close: CallOff;
   agree_refund: AboutRefund;
   refuse_refund: AboutRefund & { reason: RefuseReason };
   /** Pays back some goods without being asked; the platform reckons what they cost. */

@@ -22,6 +22,7 @@ export type ActionReason =
   | 'not_accepted'
   | 'not_shipped'
   | 'no_refund_asked'
+  | 'already_paid'
   | 'already_accepted'
   | 'already_ready'
   | 'already_shipped'
@@ -65,6 +66,14 @@ const undecided = {
   placed: 'not_paid',
   paid: null,
   accepted: 'already_accepted',
+  completed: 'already_completed',
+  cancelled: 'already_cancelled',
+} as const satisfies ActionRule['state'];
+
+const unpaid = {
+  placed: null,
+  paid: 'already_paid',
+  accepted: 'already_paid',
   completed: 'already_completed',
   cancelled: 'already_cancelled',
 } as const satisfies ActionRule['state'];
@@ -180,6 +189,7 @@ export const actionTable = {
   change_waybill: { state: accepted, fulfilment: inParcel, refundState: anyRefund, deliveryMode: ownDelivery },
   deliver: { state: accepted, fulfilment: onTheWay, refundState: anyRefund, deliveryMode: ownDelivery },
   cancel: { state: accepted, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
+  close: { state: unpaid, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
   agree_refund: {
     state: onceAnyMoneyCame,
     fulfilment: anyFulfilment,
@@ -208,6 +218,7 @@ export const actionEvent = {
   change_waybill: 'waybill_changed',
   deliver: 'delivered',
   cancel: 'cancelled',
+  close: 'cancelled',
   agree_refund: 'refund_agreed',
   refuse_refund: 'refund_refused',
   refund_part: 'part_refund_sent',

@@ -29,6 +29,7 @@ export const actions = [
   'change_waybill',
   'deliver',
   'cancel',
+  'close',
   'agree_refund',
   'refuse_refund',
   'refund_part',

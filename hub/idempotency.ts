@@ -19,6 +19,7 @@ const OWN_RECORD = new Set<OperationId>([
   'changeWaybill',
   'deliverOrder',
   'cancelOrder',
+  'closeOrder',
   'agreeRefund',
   'refuseRefund',
   'refundOrderPart',

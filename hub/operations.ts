@@ -25,6 +25,7 @@ import { acceptOrder } from './operations/orders/acceptOrder.ts';
 import { agreeRefund } from './operations/orders/agreeRefund.ts';
 import { cancelOrder } from './operations/orders/cancelOrder.ts';
 import { changeWaybill } from './operations/orders/changeWaybill.ts';
+import { closeOrder } from './operations/orders/closeOrder.ts';
 import { deliverOrder } from './operations/orders/deliverOrder.ts';
 import { getCommand } from './operations/orders/getCommand.ts';
 import { getOrder } from './operations/orders/getOrder.ts';
@@ -101,6 +102,7 @@ export const operations = {
   agreeRefund,
   cancelOrder,
   changeWaybill,
+  closeOrder,
   deliverOrder,
   getCommand,
   getOrder,

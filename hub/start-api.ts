@@ -12,6 +12,7 @@ import { openPlatformAccess } from './platform-access.ts';
 import { openTemporal } from '../workflows/client.ts';
 import { Access } from './access.ts';
 import { createApp } from './app.ts';
+import { logCalls } from './call-log.ts';
 import { watchBacklog } from './backlog-metrics.ts';
 import { type Config, localUrl } from './config.ts';
 import type { HubContext } from './context.ts';
@@ -47,6 +48,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
   });
   const unfollow = keyring.follow(database.system, (error) => log.warn({ err: error }, 'keys not read anew'));
   const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
+  const endCallLog = logCalls(log);
   const metrics = createMetrics();
   watchBacklog(metrics.registry, () => readBacklog(database.system));
   const warn = (what: string) => (error: unknown) => log.warn({ err: error }, what);
@@ -105,6 +107,7 @@ export async function startApi(config: ConnectedConfig, log: Logger): Promise<Ru
       await intake.close();
       await refusedPushes.close();
       await temporal.close();
+      endCallLog();
       unfollow();
       await database.close();
     },

@@ -12,6 +12,7 @@ import { installRuntimeLog } from '../workflows/runtime-log.ts';
 import { WebhookOutbox } from '../workflows/webhook-outbox.ts';
 import { startWorker } from '../workflows/worker.ts';
 import { Schedule } from './schedule.ts';
+import { logCalls } from './call-log.ts';
 import type { ConnectedConfig } from './start-api.ts';
 
 const BUNDLE = fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url));
@@ -27,6 +28,7 @@ export interface RunningWorkerRole {
 /** Role `worker`: workflows, activities and the dispatcher. @throws while Temporal cannot be reached. */
 export async function startWorkerRole(config: ConnectedConfig, log: Logger): Promise<RunningWorkerRole> {
   installRuntimeLog(log);
+  const endCallLog = logCalls(log);
   const keyring = await openKeyring(config.databaseUrl, Buffer.from(config.secretKey, 'base64'));
   const database = openDatabase({
     url: config.databaseUrl,
@@ -43,6 +45,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log.warn({ err: error }, 'dispatcher not woken, its sweep will find the messages'),
   );
   const closeParts = async () => {
+    endCallLog();
     unfollow();
     await temporal.close();
     await database.close();

@@ -26,7 +26,7 @@ const DONE_SHOWN_MS = 3_000;
 /** What a person asks for. */
 export type Ask =
   | { action: 'accept' | 'ready' | 'deliver' }
-  | { action: 'reject' | 'cancel'; body: RejectRequest }
+  | { action: 'reject' | 'cancel' | 'close'; body: RejectRequest }
   | { action: 'ship'; body: ShipRequest }
   | { action: 'change_waybill'; body: Waybill }
   | { action: 'agree_refund'; body: AgreeRefundRequest }
@@ -114,6 +114,8 @@ function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
       return unwrap(api.POST('/orders/{orderId}/change-waybill', { params, body: ask.body }));
     case 'deliver':
       return unwrap(api.POST('/orders/{orderId}/deliver', { params }));
+    case 'close':
+      return unwrap(api.POST('/orders/{orderId}/close', { params, body: ask.body }));
     case 'cancel':
       return unwrap(api.POST('/orders/{orderId}/cancel', { params, body: ask.body }));
     case 'agree_refund':

@@ -37,6 +37,7 @@ export const auditEn = {
     changeWaybill: 'Changed a tracking number',
     deliverOrder: 'Marked an order delivered',
     cancelOrder: 'Cancelled an order',
+    closeOrder: 'Closed an unpaid order',
     agreeRefund: 'Agreed to a refund',
     refuseRefund: 'Refused a refund',
     refundOrderPart: 'Refunded a part',

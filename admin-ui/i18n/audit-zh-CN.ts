@@ -37,6 +37,7 @@ export const auditZhCN = {
     changeWaybill: '改快递单号',
     deliverOrder: '标记送达',
     cancelOrder: '取消订单',
+    closeOrder: '关闭未付款订单',
     agreeRefund: '同意退款',
     refuseRefund: '拒绝退款',
     refundOrderPart: '退部分商品',

@@ -8,6 +8,7 @@ export const deedsEn = {
     change_waybill: 'Change tracking number',
     deliver: 'Delivered',
     cancel: 'Cancel order',
+    close: 'Close order',
     agree_refund: 'Refund',
     refuse_refund: 'Refuse',
     refund_part: 'Refund some items',
@@ -15,7 +16,7 @@ export const deedsEn = {
     more: 'More actions',
     retry: 'Try again',
     dismiss: 'Got it',
-    close: 'Close',
+    closeWindow: 'Close',
   },
   progress: {
     sending_accept: 'Accepting',
@@ -25,6 +26,7 @@ export const deedsEn = {
     sending_change_waybill: 'Changing',
     sending_deliver: 'Telling',
     sending_cancel: 'Cancelling',
+    sending_close: 'Closing',
     sending_agree_refund: 'Refunding',
     sending_refuse_refund: 'Answering',
     sending_refund_part: 'Refunding',
@@ -37,6 +39,7 @@ export const deedsEn = {
     done_change_waybill: 'Number changed',
     done_deliver: 'Delivered',
     done_cancel: 'Cancelled',
+    done_close: 'Closed',
     done_agree_refund: 'Refund agreed',
     done_refuse_refund: 'Refund refused',
     done_refund_part: 'Items refunded',
@@ -55,6 +58,7 @@ export const deedsEn = {
     not_accepted: 'Not accepted yet',
     not_shipped: 'Not shipped yet',
     no_refund_asked: 'No refund is waiting',
+    already_paid: 'The customer has paid',
     already_ready: 'Ready already',
     already_shipped: 'Shipped already',
     already_in_service: 'Service has begun',
@@ -84,6 +88,9 @@ export const deedsEn = {
   reject: {
     title_reject: 'Reject order {{number}}?',
     title_cancel: 'Cancel order {{number}}?',
+    title_close: 'Close the unpaid order {{number}}?',
+    consequence_close:
+      '{{platform}} closes the order: nobody can pay these {{amount}} any more, and the goods are free again. This cannot be undone.',
     consequence_cancel:
       'You have accepted this order. {{platform}} will cancel it, {{amount}} goes back to the customer, and it may count against the shop. This cannot be undone.',
     consequence_reject:

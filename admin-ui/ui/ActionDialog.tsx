@@ -19,6 +19,7 @@ export function ActionDialog({
   switch (action) {
     case 'reject':
     case 'cancel':
+    case 'close':
       return <RejectDialog order={order} action={action} onClose={onClose} />;
     case 'ship':
     case 'change_waybill':

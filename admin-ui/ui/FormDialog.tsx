@@ -60,7 +60,7 @@ export function FormDialog({
       okText={okText}
       okButtonProps={{ danger, loading: sending, htmlType: 'submit', form: formId }}
       cancelText={t('dialog.cancel')}
-      closable={{ 'aria-label': t('action.close') }}
+      closable={{ 'aria-label': t('action.closeWindow') }}
       onCancel={onClose}
     >
       <form id={formId} className={css['body']} onSubmit={onFormSubmit} noValidate>

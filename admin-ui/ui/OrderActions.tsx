@@ -114,6 +114,7 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
         return void sendCommand(queries, order.id, { action, body: { by: 'own' } });
       case 'reject':
       case 'cancel':
+      case 'close':
       case 'agree_refund':
       case 'refuse_refund':
       case 'refund_part':

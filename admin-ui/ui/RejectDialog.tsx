@@ -18,7 +18,7 @@ export function RejectDialog({
   onClose,
 }: {
   order: OrderSummary;
-  action: 'reject' | 'cancel';
+  action: 'reject' | 'cancel' | 'close';
   onClose: () => void;
 }) {
   const { t } = useTranslation();

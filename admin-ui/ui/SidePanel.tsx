@@ -16,7 +16,7 @@ export function SidePanel({ title, onClose, children }: { title: string; onClose
       aria-label={title}
       size={isPhone ? '100%' : WIDTH_PX}
       onClose={onClose}
-      closable={{ 'aria-label': t('action.close'), placement: 'end' }}
+      closable={{ 'aria-label': t('action.closeWindow'), placement: 'end' }}
     >
       {children}
     </Drawer>

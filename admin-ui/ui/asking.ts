@@ -4,7 +4,15 @@ import { createStore } from '../util/store.ts';
 /** What has to be known or confirmed before it is sent. */
 export type AskedAction = Extract<
   Action,
-  'reject' | 'cancel' | 'ship' | 'change_waybill' | 'agree_refund' | 'refuse_refund' | 'refund_part' | 'remark'
+  | 'reject'
+  | 'cancel'
+  | 'close'
+  | 'ship'
+  | 'change_waybill'
+  | 'agree_refund'
+  | 'refuse_refund'
+  | 'refund_part'
+  | 'remark'
 >;
 
 /** The action that is being asked about; the frame shows the one dialog. */

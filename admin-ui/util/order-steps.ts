@@ -11,7 +11,7 @@ export function stepsOf(order: Standing): { shown: Action[]; more: Action[] } {
   const forward = stepsForward(order);
   const steps = [...forward.filter(isAllowed), ...forward.filter((action) => !isAllowed(action))];
   const decisions: Action[] = isAllowed('agree_refund') ? ['agree_refund', 'refuse_refund'] : [];
-  const aside: Action[] = ['change_waybill', 'remark', 'refund_part', 'cancel'];
+  const aside: Action[] = ['change_waybill', 'remark', 'refund_part', 'cancel', 'close'];
   const besides = aside.filter(isAllowed);
   // Somebody waits for their money: that comes before the next step, which may then not be wanted any more.
   if (decisions.length > 0) return { shown: decisions, more: [...steps.filter(isAllowed), ...besides] };

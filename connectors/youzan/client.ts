@@ -122,6 +122,17 @@ export async function listExpressCompanies(
   return allExpress.map(({ id, name, display }) => ({ id, name, shown: display === '0' }));
 }
 
+/** `youzan.trade.close`: ends an order that nobody has paid. */
+export async function closeTrade(
+  access: YouzanAccess,
+  tid: string,
+  why: { close_reason: string; close_reason_id: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const body = { tid, ...why };
+  await callYouzan(access, { api: 'youzan.trade.close', version: '3.0.0', body, acts: true, signal });
+}
+
 /** `youzan.trade.memo.update`: the merchant's own words beside an order. Setting the same words twice changes nothing more. */
 export async function updateMemo(access: YouzanAccess, tid: string, memo: string, signal: AbortSignal): Promise<void> {
   const body = { tid, memo };

@@ -99,12 +99,26 @@ describe('what a clerk asks of Youzan', () => {
     expect(Object.keys(commands).sort()).toEqual([
       'agree_refund',
       'change_waybill',
+      'close',
       'refund_part',
       'refuse_refund',
       'remark',
       'ship',
     ]);
     expect(shipments).toEqual(['courier', 'own']);
+  });
+
+  test('an order that nobody paid is closed with a reason that the buyer reads; one that is paid is not', async () => {
+    const close = async (tid: string, note = '') =>
+      commands.close?.(access, { ...asked(tid), reason: 'sold_out', note }, signal);
+    const tid = await place({ state: 'placed' });
+    await close(tid);
+    expect(await truth(tid)).toMatchObject({ status: 'TRADE_CLOSED', closeReason: '已经缺货，无法交易' });
+    expect((await eventsOf(tid)).map(({ kind }) => kind)).toEqual(['placed', 'cancelled']);
+    const inOwnWords = await place({ state: 'placed' });
+    await close(inOwnWords, '烤箱坏了');
+    expect(await truth(inOwnWords)).toMatchObject({ closeReason: '烤箱坏了' });
+    expect(await errorOf(close(await place()))).toMatchObject({ kind: 'outcome-unknown', platformCode: '102010002' });
   });
 
   test('a wrong number is changed once; asked again, because the answer was lost, the parcel is looked at first', async () => {

@@ -1,8 +1,9 @@
-import type { PartRefundReason, RefuseReason, SalesChannel } from '../contract.ts';
+import type { PartRefundReason, RefuseReason, RejectReason, SalesChannel } from '../contract.ts';
 import type { CourierCode, Shipment, Waybill } from '../shipments.ts';
 import { ConnectorError } from '../errors.ts';
 import {
   changeParcel,
+  closeTrade,
   confirmShipment,
   type Departure,
   listExpressCompanies,
@@ -47,12 +48,26 @@ const partRefundWords = {
   other: '商家退部分商品',
 } as const satisfies Record<PartRefundReason, string>;
 
+/** What a buyer reads of an order that is closed, and its number: 10 to 17 are documented, what each of them means is not. */
+const closeReasons = {
+  sold_out: { close_reason_id: 17, close_reason: '已经缺货，无法交易' },
+  too_busy: { close_reason_id: 11, close_reason: '订单太多，暂时无法接待' },
+  closed: { close_reason_id: 11, close_reason: '店铺已打烊' },
+  unreachable_address: { close_reason_id: 10, close_reason: '地址无法送达' },
+  customer_asked: { close_reason_id: 11, close_reason: '买家不想要了' },
+  other: { close_reason_id: 11, close_reason: '商家关闭订单' },
+} as const satisfies Record<RejectReason, { close_reason_id: number; close_reason: string }>;
+
 /** Ordinary orders have no accept and no reject (protocol notes 5): they stand at accepted as soon as they are paid. */
 export const commands: SalesChannel<YouzanConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
     confirmShipment(access, platformOrderId, await departureOf(access, shipment, signal), signal),
   change_waybill: async (access, { platformOrderId, waybill }, signal) =>
     changeWaybill(access, platformOrderId, waybill, signal),
+  close: (access, { platformOrderId, reason, note }, signal) => {
+    const { close_reason_id, close_reason } = closeReasons[reason];
+    return closeTrade(access, platformOrderId, { close_reason_id, close_reason: note || close_reason }, signal);
+  },
   agree_refund: async (access, { refundId }, signal) =>
     agreeRefund(access, numberOf(refundId), access.config.return_to, signal),
   refuse_refund: async (access, { refundId, reason, note }, signal) =>

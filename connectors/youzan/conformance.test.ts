@@ -249,6 +249,7 @@ describeConnector({
     commands: {
       ship: { call: 'youzan.logistics.online.confirm', tells: 'shipping' },
       change_waybill: { call: 'youzan.logistics.online.update', then: leaveByCourier, tells: null },
+      close: { call: 'youzan.trade.close', order: { state: 'placed' }, tells: 'cancelled' },
       agree_refund: { call: 'youzan.trade.refund.agree', then: askRefund, tells: 'refunded' },
       refund_part: { call: 'youzan.trade.refund.seller.active', tells: 'refunded' },
       remark: { call: 'youzan.trade.memo.update', repeatable: true, tells: null },

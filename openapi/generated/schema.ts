@@ -433,6 +433,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an order that nobody has paid
+         * @description The customer can no longer pay it, and what it kept of the stock is free again. This cannot be undone.
+         */
+        post: operations["closeOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/agree-refund": {
         parameters: {
             query?: never;
@@ -2169,15 +2194,15 @@ export interface components {
          */
         OrderPhase: "not_accepted" | "assigned" | "in_progress" | "completed" | "cancelled";
         /**
-         * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was.
+         * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was, `close` for what nobody paid.
          * @enum {string}
          */
-        Action: "accept" | "reject" | "ready" | "ship" | "change_waybill" | "deliver" | "cancel" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
+        Action: "accept" | "reject" | "ready" | "ship" | "change_waybill" | "deliver" | "cancel" | "close" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
         /**
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_paid" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
@@ -3960,6 +3985,40 @@ export interface operations {
                  * @example {
                  *       "reason": "sold_out",
                  *       "note": "烤箱坏了"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RejectRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    closeOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "sold_out"
                  *     }
                  */
                 "application/json": components["schemas"]["RejectRequest"];

@@ -85,10 +85,11 @@ describe('an order that a rider of Meituan delivers', () => {
   });
 });
 
+let youzanShop = '';
 describe('an order of a platform where nobody accepts', () => {
   test('is shipped from the list with a tracking number, and Youzan holds the parcel', async () => {
-    const shop = await addYouzanShop(world);
-    const body = { shop: shop.code, items: [{ name: '凤梨酥礼盒', quantity: 1, priceYuan: '68.00' }] };
+    youzanShop = (await addYouzanShop(world)).code;
+    const body = { shop: youzanShop, items: [{ name: '凤梨酥礼盒', quantity: 1, priceYuan: '68.00' }] };
     const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', body);
     // In a list that somebody is busy with, new rows wait behind a bar; who opens it sees them at once.
     await eventually(async () => {
@@ -127,6 +128,28 @@ describe('an order of a platform where nobody accepts', () => {
     );
     expect(truth.shipments.map(({ expressNo }) => expressNo)).toEqual(['75123456789099']);
     await page.goBack();
+  });
+});
+
+describe('an order that nobody pays', () => {
+  test('is closed from its page with a reason, and Youzan takes no money for it any more', async () => {
+    const body = { shop: youzanShop, state: 'placed', items: [{ name: '蝴蝶酥', quantity: 1, priceYuan: '28.00' }] };
+    const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', body);
+    const order = await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
+      return data?.items[0];
+    });
+    const list = page.url();
+    await page.goto(new URL(`/orders/${order.id}`, list).href);
+    await page.getByRole('button', { name: '更多操作' }).click(SOON);
+    await page.getByRole('button', { name: '关闭订单' }).click(SOON);
+    const dialog = page.getByRole('dialog', { name: /未付款/ });
+    await dialog.getByText(/不能再付/).waitFor(SOON);
+    await dialog.getByRole('button', { name: '关闭订单' }).click();
+    await expect
+      .poll(async () => JSON.stringify(await world.control('GET', `/youzan/orders/${orderId}`)), SOON)
+      .toContain('TRADE_CLOSED');
+    await page.goto(list);
   });
 });
 

@@ -18,6 +18,8 @@ interface Press {
   /** Who asked for it before: the steps and the customer's wish that it needs. */
   after: ('accept' | 'ship' | 'refund')[];
   body?: (order: OrderDetail) => object;
+  /** Nobody has paid it. */
+  unpaid?: true;
   /** How it left, where that was asked for before; by the shop itself when left out. */
   shippedBy?: () => object;
   ends: (order: OrderDetail) => unknown;
@@ -114,6 +116,15 @@ const presses: Press[] = [
     body: () => ({ courier: 'yuantong', trackingNumber: 'YT12345678' }),
     ends: ({ events }) => events.some(({ kind }) => kind === 'waybill_changed'),
   },
+  {
+    platform: 'youzan',
+    action: 'close',
+    call: 'youzan.trade.close',
+    unpaid: true,
+    after: [],
+    body: because,
+    ends: ({ state }) => state === 'cancelled',
+  },
   { platform: 'youzan', action: 'agree_refund', call: 'youzan.trade.refund.agree', after: ['refund'], ends: given },
   {
     platform: 'youzan',
@@ -170,6 +181,7 @@ const paths = {
   change_waybill: '/orders/{orderId}/change-waybill',
   deliver: '/orders/{orderId}/deliver',
   cancel: '/orders/{orderId}/cancel',
+  close: '/orders/{orderId}/close',
   agree_refund: '/orders/{orderId}/agree-refund',
   refuse_refund: '/orders/{orderId}/refuse-refund',
   refund_part: '/orders/{orderId}/refund-part',
@@ -213,8 +225,10 @@ async function prepare(one: Press): Promise<Pressed> {
   const { orderId } = await house.control<{ orderId: string }>('POST', `/${one.platform}/orders`, {
     items: [{ name: '草莓蛋糕', quantity: 2, priceYuan: '23.50' }],
     ...(one.platform === 'youzan' ? { shop: YOUZAN_SHOP } : { logisticsCode: '0000' }),
+    ...(one.unpaid ? { state: 'placed' } : {}),
   });
-  let order = await find(orderId, ({ state }) => state === (one.platform === 'youzan' ? 'accepted' : 'paid'));
+  const arrived = one.platform === 'youzan' ? 'accepted' : 'paid';
+  let order = await find(orderId, ({ state }) => state === (one.unpaid ? 'placed' : arrived));
   for (const step of one.after) {
     if (step === 'refund') {
       await house.control('POST', `/${one.platform}/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });

@@ -23,6 +23,7 @@ const readers: { [A in Action]: Reader<A> } = {
   change_waybill: (details) => ({ waybill: waybillOf(details) }),
   deliver: () => ({}),
   cancel: callOff,
+  close: callOff,
   agree_refund: aboutRefund,
   refuse_refund: (details) => ({ ...aboutRefund(details), reason: (details.reason ?? 'other') as RefuseReason }),
   refund_part: ({ lines = [], reason, note }) => ({
@@ -58,6 +59,7 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
       return {};
     case 'reject':
     case 'cancel':
+    case 'close':
       return { reason: input.reason ?? null };
     case 'ship':
       return { by: input.by ?? null, courier: input.courier ?? null, trackingNumber: input.trackingNumber ?? null };

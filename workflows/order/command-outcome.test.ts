@@ -27,18 +27,18 @@ const refundFacts: Record<(typeof refundStates)[number], Fact['kind'][]> = {
 
 describe('an answer that got lost is read off the order', () => {
   test('by its state', () => {
-    const asked = ['accept', 'reject', 'cancel'] as const;
+    const asked = ['accept', 'reject', 'cancel', 'close'] as const;
     const table = orderStates.map((state) => [
       state,
       asked.map((action) => `${action} ${said(action, life(state))}`).join(', '),
     ]);
     expect(Object.fromEntries(table)).toMatchInlineSnapshot(`
       {
-        "accepted": "accept done, reject refused, cancel open",
-        "cancelled": "accept refused, reject done, cancel done",
-        "completed": "accept done, reject refused, cancel refused",
-        "paid": "accept open, reject open, cancel open",
-        "placed": "accept open, reject open, cancel open",
+        "accepted": "accept done, reject refused, cancel open, close refused",
+        "cancelled": "accept refused, reject done, cancel done, close done",
+        "completed": "accept done, reject refused, cancel refused, close refused",
+        "paid": "accept open, reject open, cancel open, close refused",
+        "placed": "accept open, reject open, cancel open, close open",
       }
     `);
   });
@@ -93,8 +93,8 @@ describe('an answer that got lost is read off the order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...kinds), { maxLength: 6 }),
-        // What the shop pays back unasked is a note until the platform tells of it; its test stands below.
-        fc.constantFrom(...actions.filter((action) => action !== 'refund_part')),
+        // What the shop pays back unasked is a note until the platform tells of it; its test stands below. No order tells its waybill.
+        fc.constantFrom(...actions.filter((action) => action !== 'refund_part' && action !== 'change_waybill')),
         (before, action) => {
           const facts = [...life(...before), { kind: 'refund_requested' as const, at: NOON + 7, refundId: 'r1' }];
           const event = {

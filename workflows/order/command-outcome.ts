@@ -31,6 +31,11 @@ const judges: Record<Action, (order: OrderSoFar, input: CommandDetails) => Outco
     if (state === 'cancelled') return 'done';
     return state === 'completed' ? 'refused' : null;
   },
+  // Whoever paid in that moment was faster.
+  close: ({ position: { state } }) => {
+    if (state === 'placed') return null;
+    return state === 'cancelled' ? 'done' : 'refused';
+  },
   ready: ({ position }) => reached(position, ['ready', 'shipping', 'in_service', 'delivered']),
   ship: ({ position }) => reached(position, ['shipping', 'in_service', 'delivered']),
   // No order tells its waybill. Asked again, the connector looks first and changes it once.

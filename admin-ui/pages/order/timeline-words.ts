@@ -40,6 +40,7 @@ const ACTIONS = [
   'change_waybill',
   'deliver',
   'cancel',
+  'close',
   'agree_refund',
   'refuse_refund',
   'refund_part',

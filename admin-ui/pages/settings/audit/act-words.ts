@@ -9,6 +9,7 @@ export const ACTS = [
   'shipOrder',
   'deliverOrder',
   'cancelOrder',
+  'closeOrder',
   'agreeRefund',
   'refuseRefund',
   'changeWaybill',

@@ -36,7 +36,7 @@ export function ReplayDialog({ endpoint, onClose }: { endpoint: WebhookEndpoint;
   return (
     <FormDialog
       title={t('webhooks.replay')}
-      okText={sentCount === null ? t('webhooks.replayNow') : t('action.close')}
+      okText={sentCount === null ? t('webhooks.replayNow') : t('action.closeWindow')}
       onSubmit={onSubmit}
       onClose={onClose}
     >
