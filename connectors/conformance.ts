@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { describeCalls } from './conformance-calls.ts';
+import { describeGoods } from './conformance-goods.ts';
 import { describeMeaning } from './conformance-meaning.ts';
 import { describePushes } from './conformance-push.ts';
 import { describeSandbox } from './conformance-sandbox.ts';
@@ -63,5 +64,6 @@ export function describeConnector<Config>(subject: ConnectorSubject<Config>): vo
     describeMeaning(subject);
     describeCalls(subject);
     describe('with the pretended platform', () => describeSandbox(subject));
+    describeGoods(subject);
   });
 }
