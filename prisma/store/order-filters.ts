@@ -26,6 +26,9 @@ type OrdersSql = (columns: string, limit: string, among?: string) => string;
 
 /** A word that is in many orders is in some of so many; what is not is rare enough for the index of words. */
 const LOOKED_AT = 2_000;
+/** And more of them where that finds a page sooner than the index, which reads every order that has the word. */
+const LOOKED_FURTHER_AT = 10_000;
+const INDEX_READS_MAX = 1_500;
 
 /**
  * Each filter walks an index in the order of the page, so that a page costs the same however many orders there are: a state names its
@@ -71,8 +74,8 @@ export const OUR_SHOPS = 'ARRAY(SELECT id FROM shops)';
 
 /**
  * What was typed. The first orders of the list are looked through, which finds what many orders have; only when they do not fill the
- * page is the index of words asked, which would have to read all of those many. Which of the found may be seen is decided where they
- * are read.
+ * page is the index of words asked, which would have to read all of those many. Where the first ones tell that the merchant has very many
+ * all the same, some more are looked through before that. Which of the found may be seen is decided where they are read.
  */
 export function searchSql(cipher: Cipher, typed: string, orders: OrdersSql, limit: string, bind: Bind): string {
   const alternatives = queryAlternatives(cipher, typed).map((tokens) => `${bind(tokens)}::text[]`);
@@ -82,12 +85,20 @@ export function searchSql(cipher: Cipher, typed: string, orders: OrdersSql, limi
   if (number) matches.push(`o.number = ${number}`);
   const everywhere = alternatives.map((tokens) => `SELECT id FROM orders_with_tokens(${tokens}) AS id`);
   if (number) everywhere.push(`SELECT id FROM orders WHERE merchant_id = current_merchant() AND number = ${number}`);
+  const among = (count: number) =>
+    `SELECT o.id FROM (${orders('o.id, o.number, o.placed_at, o.search_tokens', String(count))}) AS o WHERE (${matches.join(' OR ')})`;
+  const inFirst = '(SELECT count(*) FROM first)';
+  const inAll = `${inFirst} * (SELECT order_number FROM merchant_counters WHERE merchant_id = current_merchant()) / ${LOOKED_AT}`;
   return `WITH first AS MATERIALIZED (
-    SELECT o.id FROM (${orders('o.id, o.number, o.placed_at, o.search_tokens', String(LOOKED_AT))}) AS o
-    WHERE ${matches.join(' OR ')} LIMIT ${limit}
+    ${among(LOOKED_AT)} LIMIT ${limit}
+  ), further AS MATERIALIZED (
+    ${among(LOOKED_FURTHER_AT)}
+      AND ${inFirst} < ${limit} AND ${inFirst} * ${LOOKED_FURTHER_AT / LOOKED_AT} >= ${limit} AND ${inAll} > ${INDEX_READS_MAX}
+    LIMIT ${limit}
   ), found AS MATERIALIZED (
-    SELECT id FROM first
-    UNION SELECT id FROM (${everywhere.join(' UNION ALL ')}) AS every WHERE (SELECT count(*) FROM first) < ${limit}
+    SELECT id FROM first UNION SELECT id FROM further
+    UNION SELECT id FROM (${everywhere.join(' UNION ALL ')}) AS every
+    WHERE ${inFirst} < ${limit} AND (SELECT count(*) FROM further) < ${limit}
   ) ${orders('o.*', limit, 'ARRAY(SELECT id FROM found)')}`;
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyToOrder, createTrial, orderSnapshot, type Trial } from '../../tests/trial-database.ts';
 import type { OrderFilters } from './order-filters.ts';
@@ -174,5 +175,47 @@ describe('sorting out', () => {
     expect(await list({ platform: 'meituan', state: 'paid', phase: 'not_accepted', limit: 5 })).toHaveLength(5);
     expect(await list({ platform: 'youzan' })).toEqual([]);
     expect(await list({ state: 'paid', phase: 'completed' })).toEqual([]);
+  });
+});
+
+describe('a word that one order in 250 has, of very many', () => {
+  const EVERY = 250;
+  const MANY = 5_000;
+  let large: Trial;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    large = await createTrial();
+    owner = new pg.Client({ connectionString: large.url });
+    await owner.connect();
+    await applyToOrder(large.database, large, 'first', ['placed', 'paid'], orderSnapshot({}));
+    await owner.query(
+      `INSERT INTO orders
+       SELECT (jsonb_populate_record(o, jsonb_build_object('id', uuidv7(), 'number', 10 + n, 'platform_order_id', n::text,
+                 'placed_at', o.placed_at - n * interval '1 minute',
+                 'search_tokens', CASE WHEN n % $1 = 0 THEN '{pr:独角}'::text[] ELSE '{pr:面包}'::text[] END))).*
+       FROM orders o, generate_series(1, $2::int) AS n WHERE o.platform_order_id = 'first'`,
+      [EVERY, MANY],
+    );
+  }, 60_000);
+  afterAll(async () => {
+    await owner.end();
+    await large.close();
+  });
+
+  // So many that looking through some more of the list is quicker than the index; of fewer the index is asked.
+  test.each([1_000_000, MANY])('is found page by page in the order of the list, of %i orders', async (orders) => {
+    await owner.query('UPDATE merchant_counters SET order_number = $1', [orders]);
+    const found: string[] = [];
+    let after: OrderFilters['after'];
+    for (;;) {
+      const page = await large.database.withMerchantSql(large.merchantId, (client) =>
+        listOrders(client, large.database.cipher, { sort: 'newest', limit: 6, q: '独角', ...(after ? { after } : {}) }),
+      );
+      found.push(...page.map(({ platform_order_id: id }) => id));
+      const last = page.at(-1);
+      if (page.length < 6 || !last) break;
+      after = { at: last.placed_at, id: last.id };
+    }
+    expect(found).toEqual(Array.from({ length: MANY / EVERY }, (_, index) => String((index + 1) * EVERY)));
   });
 });
