@@ -18,6 +18,10 @@ const RETRY_MS = 2_000;
 const SWEEP_MS = 1_000;
 /** How long a message may wait for the order that names its shop. */
 const SHOP_WAIT_MS = 60_000;
+/** So many messages whose workflow was told a second ago and has not looked yet: orders are shown before their workflows get to them. */
+const BEHIND_FROM = 20;
+/** After a workflow could not be told, others are not waited for either. */
+const AWAY_MS = 10_000;
 /** How often parked messages are looked through for those that can go by now. */
 const PARKED_LOOK_MS = 10_000;
 
@@ -37,6 +41,10 @@ export class Dispatcher {
   private readonly inFlight = new Set<Promise<void>>();
   /** Messages whose workflow has been told. */
   private told: string[] = [];
+  /** Messages whose workflow was told and had not looked at the last count. */
+  private unheard = 0;
+  /** Unix milliseconds until which workflows count as away. */
+  private awayUntil = 0;
   private leasesMovedAt = 0;
   private parkedLookedAt = 0;
   private listener: PgClient | undefined;
@@ -102,10 +110,13 @@ export class Dispatcher {
       orders.map(async (order) => {
         try {
           if (await this.applyAside(order)) return;
+          if (this.isBehind()) await this.applyAhead(order);
           await wakeOrder(this.options, order);
           this.told.push(...order.messageIds);
         } catch (error) {
           failed.push(...order.messageIds);
+          this.awayUntil = Date.now() + AWAY_MS;
+          await this.applyAhead(order);
           log.warn({ err: error, shopId: order.shopId }, 'workflow could not be told, messages wait');
         }
       }),
@@ -119,9 +130,9 @@ export class Dispatcher {
 
   /** A little later than told: nearly all are done by then and need no longer lease. */
   private async moveToldLeases(): Promise<void> {
-    if (this.told.length === 0 || Date.now() - this.leasesMovedAt < SWEEP_MS) return;
+    if (Date.now() - this.leasesMovedAt < SWEEP_MS) return;
     this.leasesMovedAt = Date.now();
-    await moveLease(this.options.database.hints, this.told.splice(0), TOLD_LEASE_MS);
+    this.unheard = await moveLease(this.options.database.hints, this.told.splice(0), TOLD_LEASE_MS);
   }
 
   private async lookThroughParked(): Promise<void> {
@@ -146,6 +157,18 @@ export class Dispatcher {
       this.options.log.warn({ err: error, shopId: order.shopId }, 'news could not be applied, the workflow will try');
       return false;
     }
+  }
+
+  /** Whether an order's workflow will not get to it soon. */
+  private isBehind(): boolean {
+    return this.unheard >= BEHIND_FROM || Date.now() < this.awayUntil;
+  }
+
+  /** What fails here the workflow will try. */
+  private async applyAhead(order: WaitingOrder): Promise<void> {
+    await this.inbox.applyAhead(order).catch((error: unknown) => {
+      this.options.log.warn({ err: error, shopId: order.shopId }, 'order could not be shown before its workflow looks');
+    });
   }
 
   private async listen(): Promise<PgClient> {

@@ -6,7 +6,7 @@ import {
   insertMessages,
   insertPulledMessage,
   leaseWaiting,
-  markDone,
+  markTaken,
   moveLease,
   park,
   readInbox,
@@ -66,7 +66,7 @@ describe('a push that comes again', () => {
   test('does not wake up what is done', async () => {
     const push = message();
     await store(push);
-    await inOrder(async (client) => markDone(client, [(await rows())[0]?.id ?? '']));
+    await inOrder(async (client) => markTaken(client, { ids: [(await rows())[0]?.id ?? ''] }));
     await store(push);
     expect(await rows()).toMatchObject([{ state: 'done', repeat_count: 1 }]);
   });
@@ -168,7 +168,7 @@ describe('waiting messages', () => {
     await store(message({ platformOrderId: 'a' }), message({ platformOrderId: 'b' }));
     const ids = (await lease()).orders.flatMap(({ messageIds }) => messageIds);
     await inOrder(async (client) => {
-      await markDone(client, ids.slice(0, 1));
+      await markTaken(client, { ids: ids.slice(0, 1) });
       await park(client, ids[1] ?? '', 'malformed', 'x'.repeat(2_000));
     });
     await moveLease(trial.database.system, ids, 600_000);

@@ -182,15 +182,18 @@ RETURNING m.id, m.merchant_id, m.shop_id, m.platform_order_id, m.received_at, m.
 /**
  * Moves the end of a lease: far away once the workflow has been told, near when it could not be. A message that is done or parked
  * meanwhile has no lease any more and stays as it is, also when it waits again by now; so does one that somebody works on right now.
+ * @returns how many of them still wait.
  */
-export async function moveLease(system: SqlClient, messageIds: readonly string[], leaseMs: number): Promise<void> {
-  await system.query({
+export async function moveLease(system: SqlClient, messageIds: readonly string[], leaseMs: number): Promise<number> {
+  if (messageIds.length === 0) return 0;
+  const { rowCount } = await system.query({
     name: 'move-lease',
     text: `UPDATE inbound_messages SET leased_until = now() + $2 * interval '1 millisecond'
            WHERE id IN (SELECT id FROM inbound_messages WHERE id = ANY($1::uuid[]) AND state = 'waiting' AND leased_until IS NOT NULL
                         FOR UPDATE SKIP LOCKED)`,
     values: [messageIds, leaseMs],
   });
+  return rowCount ?? 0;
 }
 
 export interface InboxMessage {
@@ -199,6 +202,8 @@ export interface InboxMessage {
   source: 'push' | 'pull';
   payload: Payload;
   receivedAt: Date;
+  /** What it says is on the order already; it waits for the order's workflow to be told. */
+  isApplied: boolean;
 }
 
 /**
@@ -218,6 +223,7 @@ export async function readInbox(
     source: 'push' | 'pull';
     payload_encrypted: Buffer;
     received_at: Date;
+    is_applied: boolean;
   }>({
     name: 'read-inbox',
     text: `WITH oldest AS MATERIALIZED (
@@ -225,10 +231,10 @@ export async function readInbox(
              WHERE connection_id = (SELECT connection_id FROM shops WHERE id = $1) AND platform_order_id = $2 AND state = 'waiting'
              ORDER BY received_at, id LIMIT $3
            ), locked AS MATERIALIZED (
-             SELECT id, kind, source, payload_encrypted, received_at FROM inbound_messages
+             SELECT id, kind, source, payload_encrypted, received_at, applied_at IS NOT NULL AS is_applied FROM inbound_messages
              WHERE id IN (SELECT id FROM oldest) AND state = 'waiting' ORDER BY message_key COLLATE "C" FOR UPDATE
            )
-           SELECT id, kind, source, payload_encrypted, received_at FROM locked ORDER BY received_at, id`,
+           SELECT id, kind, source, payload_encrypted, received_at, is_applied FROM locked ORDER BY received_at, id`,
     values: [shopId, platformOrderId, limit],
   });
   return rows.map((row) => ({
@@ -237,21 +243,34 @@ export async function readInbox(
     source: row.source,
     payload: JSON.parse(cipher.open(row.payload_encrypted, PAYLOAD_CONTEXT)) as Payload,
     receivedAt: row.received_at,
+    isApplied: row.is_applied,
   }));
 }
 
-/** Part of the statement that writes what the messages say. @param ids the parameter that holds them. */
-export function markDoneSql(ids: string): string {
-  return `UPDATE inbound_messages SET state = 'done', done_at = now(), leased_until = NULL WHERE id = ANY(${ids}::uuid[])`;
+/** Messages that have been taken from an order's inbox. */
+export interface TakenMessages {
+  ids: readonly string[];
+  /** They stay there all the same, until the order's workflow has been told. */
+  stillWait?: boolean;
+}
+
+/** Part of the statement that writes what the messages say. @param ids, stillWait the parameters that hold them. */
+export function markTakenSql(ids: string, stillWait: string): string {
+  return `UPDATE inbound_messages
+    SET state = CASE WHEN ${stillWait}::boolean THEN state ELSE 'done' END,
+        applied_at = CASE WHEN ${stillWait}::boolean THEN now() END,
+        done_at = CASE WHEN ${stillWait}::boolean THEN done_at ELSE now() END,
+        leased_until = CASE WHEN ${stillWait}::boolean THEN leased_until END
+    WHERE id = ANY(${ids}::uuid[])`;
 }
 
 /** For messages that said nothing new. */
-export async function markDone(client: SqlClient, messageIds: readonly string[]): Promise<void> {
-  if (messageIds.length === 0) return;
+export async function markTaken(client: SqlClient, { ids, stillWait = false }: TakenMessages): Promise<void> {
+  if (ids.length === 0) return;
   await client.query({
-    name: 'mark-done',
-    text: markDoneSql('$1'),
-    values: [messageIds],
+    name: 'mark-taken',
+    text: markTakenSql('$1', '$2'),
+    values: [ids, stillWait],
   });
 }
 

@@ -12,7 +12,7 @@ import type {
 } from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
-import { markDoneSql } from './inbound-messages.ts';
+import { markTakenSql, type TakenMessages } from './inbound-messages.ts';
 import { sealWords, type SnapshotParts, snapshotParts } from './order-words.ts';
 import { orderTokens } from './search-tokens.ts';
 
@@ -146,10 +146,10 @@ const EVENTS = `
 const POSITION = `state = $17, fulfilment = $18, refund_state = $19, facts = $20::jsonb, phase = $5,
       paid_at = $21, accept_deadline_at = $22, updated_at = now()`;
 
-const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markDoneSql('$23')})
+const MOVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markTakenSql('$23', '$24')})
 UPDATE orders SET ${POSITION} FROM counter WHERE id = $6 AND $3::int = 0 RETURNING id`;
 
-const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markDoneSql('$47')}),
+const SAVE = `WITH counter AS (${COUNTER}), events AS (${EVENTS}), done AS (${markTakenSql('$47', '$48')}),
 saved AS (
   INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, fulfilment,
                       refund_state, facts, phase, paid_at, accept_deadline_at, total_minor, currency,
@@ -187,7 +187,7 @@ export async function saveOrder(
   { shop, order }: OrderContext,
   platformOrderId: string,
   change: OrderChange,
-  doneMessageIds: readonly string[] = [],
+  { ids: messageIds, stillWait = false }: TakenMessages = { ids: [] },
 ): Promise<string> {
   const { position, snapshot, events } = change;
   const id = order?.id ?? uuidv7();
@@ -220,7 +220,7 @@ export async function saveOrder(
     deadline,
   ];
   if (!snapshot) {
-    await client.query({ name: 'move-order', text: MOVE, values: [...common, doneMessageIds] });
+    await client.query({ name: 'move-order', text: MOVE, values: [...common, messageIds, stillWait] });
     return id;
   }
   const { lines, customer } = snapshot;
@@ -253,7 +253,8 @@ export async function saveOrder(
       lines.map((line) => line.unitPriceMinor),
       lines.map((line) => line.totalMinor),
       JSON.stringify(snapshotParts(cipher, snapshot)),
-      doneMessageIds,
+      messageIds,
+      stillWait,
     ],
   });
   return id;

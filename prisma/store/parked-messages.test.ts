@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTrial, newMessage, type Trial } from '../../tests/trial-database.ts';
-import { insertMessages, leaseWaiting, markDone, moveLease, type NewMessage, park } from './inbound-messages.ts';
+import { insertMessages, leaseWaiting, markTaken, moveLease, type NewMessage, park } from './inbound-messages.ts';
 import { unpark, unparkWhatIsKnown } from './parked-messages.ts';
 
 let trial: Trial;
@@ -31,7 +31,7 @@ async function apply(platformOrderId: string): Promise<void> {
   const { rows } = await owner.query<{ id: string }>('SELECT id FROM inbound_messages WHERE message_key = $1', [
     messageKey,
   ]);
-  await trial.database.withMerchantSql(trial.merchantId, (client) => markDone(client, [rows[0]?.id ?? '']));
+  await trial.database.withMerchantSql(trial.merchantId, (client) => markTaken(client, { ids: [rows[0]?.id ?? ''] }));
 }
 
 test('a push of a shop that was not known goes by itself as soon as the shop is added, to that shop', async () => {

@@ -43,7 +43,7 @@ export async function brokenInvariants(demo: Eyes): Promise<string[]> {
 }
 
 /** The platform remembers what it was asked: what it did must have been done once. */
-async function doubledCommands(demo: Eyes, { name, callsOnce, doneCode }: PlayedPlatform): Promise<string[]> {
+async function doubledCommands(demo: Eyes, { name, callsOnce, doneCode = 0 }: PlayedPlatform): Promise<string[]> {
   const { calls } = await demo.control<{ calls: Call[] }>('GET', `/calls?platform=${name}`);
   const done = new Map<string, number>();
   for (const { path, orderId = '', code } of calls) {

@@ -96,9 +96,18 @@ describe('whatever dies, no order is lost and none comes twice', () => {
   });
 });
 
+/** Messages of an order that its workflow has still to hear of. */
+async function waitingFor(platformOrderId: string): Promise<number | undefined> {
+  const { rows } = await house.owner.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM inbound_messages WHERE platform_order_id = $1 AND state = 'waiting'`,
+    [platformOrderId],
+  );
+  return rows[0]?.n;
+}
+
 describe('whatever is away, pushes are answered honestly and all goes on when it is back', () => {
   test(
-    'Temporal: pushes are kept, a press says "not now" and with the same key acts once later',
+    'Temporal: orders are seen all the same, a press says "not now" and with the same key acts once later',
     { timeout: 180_000 },
     async () => {
       const [orderId = ''] = await house.place();
@@ -115,10 +124,17 @@ describe('whatever is away, pushes are answered honestly and all goes on when it
         database: true,
         temporal: false,
       });
-      expect(await house.look(params.order_id ?? '')).toBeNull();
+      const platformOrderId = params.order_id ?? '';
+      expect(await house.find(platformOrderId)).toMatchObject({ state: 'paid', totalMinor: 3550 });
+      // Further news of it are shown as well, and all of it still waits for its workflow to hear of it.
+      await house.push({ ...params, status: '9', reason_code: '2010', utime: String(Number(params.utime) + 1) });
+      await eventually(async () => (await house.look(platformOrderId))?.state === 'cancelled', PATIENCE_MS);
+      expect(await waitingFor(platformOrderId)).toBe(2);
       expect(await house.asked(orderId, 'order/confirm')).toBe(0);
       house.toTemporal.mend();
-      expect((await house.find(params.order_id ?? '')).state).toBe('paid');
+      await eventually(async () => (await waitingFor(platformOrderId)) === 0, PATIENCE_MS);
+      const events = (await house.events(platformOrderId)).filter((event) => event.endsWith(' applied'));
+      expect(events).toEqual(['placed applied', 'paid applied', 'cancelled applied']);
       const { data } = await eventually(async () => {
         const answer = await house.accept(order.id, 'not-now');
         return answer.response.status === 200 && answer;

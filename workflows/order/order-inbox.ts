@@ -2,7 +2,7 @@ import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { settleOpenCommands } from '../../prisma/store/commands.ts';
 import type { Database, SqlClient, WithCommit } from '../../prisma/store/database.ts';
-import { type InboxMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
+import { type InboxMessage, markTaken, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { saveCourier } from '../../prisma/store/order-contacts.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
@@ -35,8 +35,16 @@ interface Look extends InboxSeen {
   left: boolean;
 }
 
+/** Whether the platform has to be asked before anything can be written. */
+function needsQuestion(_context: OrderContext, change: OrderChange | null, asksForOrder = false): boolean {
+  return change === null || asksForOrder;
+}
+
 interface HowToTake {
-  leaves: (context: OrderContext, change: OrderChange | null, asksForOrder: boolean) => boolean;
+  /** What is left for the order's workflow, untouched. */
+  leaves: typeof concernsWorkflow;
+  /** What was applied is still to be told to the workflow. */
+  stillWait: boolean;
   /** Each message is tried alone first, because one of them cannot be saved. */
   oneByOne: boolean;
   withCommit: WithCommit;
@@ -51,9 +59,10 @@ export class OrderInbox {
 
   /** For the order's workflow: applies what waits. What can never be saved is set aside, so that the rest is not held up by it. */
   async drain(order: OrderRef): Promise<InboxSeen> {
-    const look = await this.look(order, () => false).catch((error: unknown) => {
+    const all = { leaves: () => false, stillWait: false };
+    const look = await this.look(order, { ...all, oneByOne: false }).catch((error: unknown) => {
       if (unsavable(error) === null) throw error;
-      return this.look(order, () => false, true);
+      return this.look(order, { ...all, oneByOne: true });
     });
     const { needsOrder, asksForOrder, more, final, nextTimerAt } = look;
     return { needsOrder, asksForOrder, more, final, nextTimerAt };
@@ -65,19 +74,26 @@ export class OrderInbox {
    */
   async applyAside(order: OrderRef): Promise<boolean> {
     for (;;) {
-      const { left, more } = await this.look(order, concernsWorkflow);
+      const { left, more } = await this.look(order, { leaves: concernsWorkflow, stillWait: false, oneByOne: false });
       if (left || !more) return !left;
     }
   }
 
-  private async look(order: OrderRef, leaves: HowToTake['leaves'], oneByOne = false): Promise<Look> {
+  /**
+   * For a dispatcher whose workflows are behind or away: writes what describes the order, so that people see it, and leaves the messages
+   * where they are for the workflow to be told. What needs the platform to be asked is left as it is.
+   */
+  async applyAhead(order: OrderRef): Promise<void> {
+    await this.look(order, { leaves: needsQuestion, stillWait: true, oneByOne: false });
+  }
+
+  private async look(order: OrderRef, how: Omit<HowToTake, 'withCommit'>): Promise<Look> {
     const { cipher } = this.database;
     const look = await withOrderAnd(
       this.database,
       order,
       (client) => readInbox(client, cipher, order.shopId, order.platformOrderId, INBOX_BATCH_MAX),
-      (client, context, messages, withCommit) =>
-        this.take(client, order, context, messages, { leaves, oneByOne, withCommit }),
+      (client, context, messages, withCommit) => this.take(client, order, context, messages, { ...how, withCommit }),
     );
     if (look.changed) this.ordersChanged.send(order.merchantId);
     return look;
@@ -87,14 +103,21 @@ export class OrderInbox {
     client: SqlClient,
     { platformOrderId }: OrderRef,
     context: OrderContext,
-    messages: readonly InboxMessage[],
-    { leaves, oneByOne, withCommit }: HowToTake,
+    waiting: readonly InboxMessage[],
+    { leaves, stillWait, oneByOne, withCommit }: HowToTake,
   ): Promise<Look> {
     const { cipher } = this.database;
     const { shop, order } = context;
     const asksNothing = { needsOrder: false, asksForOrder: false, more: false };
     const nothing = { changed: false, left: false, ...asksNothing, ...expected(context, null) };
-    if (messages.length === 0) return nothing;
+    if (waiting.length === 0) return nothing;
+    const more = waiting.length === INBOX_BATCH_MAX;
+    const messages = waiting.filter(({ isApplied }) => !isApplied);
+    const applied = waiting.filter(({ isApplied }) => isApplied).map(({ id }) => id);
+    // Somebody has applied these ahead of the workflow, which has not heard of it yet: it has to look in any case.
+    if (applied.length > 0 && leaves === concernsWorkflow) return { ...nothing, left: true };
+    if (!stillWait) await markTaken(client, { ids: applied });
+    if (messages.length === 0) return { ...nothing, more };
     const translated = translateAll(channelOf(shop.platform), messages);
     const save = (some: ChangeInput[]) => recordChange(client, cipher, platformOrderId, context, some);
     const sorted = oneByOne ? await sortOut(client, translated.inputs, save) : { ...translated, refused: [] };
@@ -118,12 +141,11 @@ export class OrderInbox {
     if (change) {
       const messageIds = inputs.map((input) => input.messageId ?? '');
       // From here the merchant's counter row is locked, and all its other orders wait.
-      const saving = saveChange(client, cipher, platformOrderId, context, change, messageIds);
+      const saving = saveChange(client, cipher, platformOrderId, context, change, { ids: messageIds, stillWait });
       if (order || !courier) withCommit(saving);
       else await saving.then(keepCourier);
     }
     const needsOrder = inputs.length > 0 && change === null;
-    const more = messages.length === INBOX_BATCH_MAX;
     return { changed: true, left: false, needsOrder, asksForOrder, more, ...expected(context, change) };
   }
 }

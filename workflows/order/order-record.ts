@@ -2,7 +2,7 @@ import { orderWorkflowId } from '../../domain/ids.ts';
 import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
 import type { Cipher } from '../../prisma/store/cipher.ts';
 import type { Database, SqlClient, WithCommit } from '../../prisma/store/database.ts';
-import { markDone } from '../../prisma/store/inbound-messages.ts';
+import { markTaken, type TakenMessages } from '../../prisma/store/inbound-messages.ts';
 import { remarkDigest, snapshotParts } from '../../prisma/store/order-words.ts';
 import { type OrderContext, readOrderContext, saveOrder } from '../../prisma/store/orders.ts';
 import type { OrderSoFar } from './command-outcome.ts';
@@ -64,18 +64,18 @@ export function orderSoFar(
   return { facts, position, remarkIs: (text) => merchantRemark === remarkDigest(cipher, text) };
 }
 
-/** Writes a planned change and marks the messages done that it came from. */
+/** Writes a planned change and takes the messages that it came from out of the inbox. */
 export async function saveChange(
   client: SqlClient,
   cipher: Cipher,
   platformOrderId: string,
   context: OrderContext,
   change: OrderChange,
-  messageIds: readonly string[] = [],
+  messages: TakenMessages = { ids: [] },
 ): Promise<void> {
   if (change.events.length > 0 || change.snapshot)
-    await saveOrder(client, cipher, context, platformOrderId, change, messageIds);
-  else await markDone(client, messageIds);
+    await saveOrder(client, cipher, context, platformOrderId, change, messages);
+  else await markTaken(client, messages);
 }
 
 /** Plans and writes. */
