@@ -14,7 +14,7 @@ export function AppTheme({ children }: { children: ReactNode }) {
   useLayoutEffect(() => {
     document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
   }, [isDark]);
-  // Not only made short by theme.css: antd puts a popup in its place while it moves, and one that moves no time may stay outside.
+  // Not only stopped by theme.css: antd waits for the end of each motion that it has begun.
   // Looked at once: antd would build the whole page anew when it changes, with whatever dialog is open.
   const [isStill] = useState(() => window.matchMedia(STILL).matches);
   const chosen = isDark ? darkTheme : lightTheme;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { waitForLock } from '../../hub/embedded/file-lock.ts';
 import type { World } from '../harness.ts';
+import { tellWhatFails } from './tell-failure.ts';
 
 /** Nothing but the pages under test may be asked for. */
 const ARGS = [
@@ -24,22 +25,35 @@ export async function launchBrowser(): Promise<Browser> {
   const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
     existsSync(path),
   );
-  if (named || system) return chromium.launch({ executablePath: named ?? system, args: ARGS });
+  if (named || system) return tellWhatFails(await chromium.launch({ executablePath: named ?? system, args: ARGS }));
   // It unpacks itself to one place for all: two test runs at once must not write there together.
   const lock = await waitForLock(join(tmpdir(), 'jiedan-chromium.lock'), UNPACK_MS);
   try {
     const { default: packaged } = await import('@sparticuz/chromium');
     const executablePath = await packaged.executablePath();
     // Its own arguments are left out: they are for a cloud function, one process for all, in which a second person's pages stay empty.
-    return await chromium.launch({ executablePath, args: ARGS });
+    return tellWhatFails(await chromium.launch({ executablePath, args: ARGS }));
   } finally {
     lock.release();
   }
 }
 
-/** Opens the pages as the owner of the world's merchant. */
-export async function logIn(browser: Browser, world: World, viewport = { width: 1280, height: 800 }): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' });
+/**
+ * Opens the pages as the owner of the world's merchant, usually as one who wants no motion: a press that begins just before a dialog starts
+ * to grow and ends just after lands on nothing, which no hand is quick enough to do.
+ */
+export async function logIn(
+  browser: Browser,
+  world: World,
+  viewport = { width: 1280, height: 800 },
+  reducedMotion: 'reduce' | 'no-preference' = 'reduce',
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion,
+  });
   const page = await context.newPage();
   await page.goto(world.api.url);
   await page.getByLabel('邮箱').fill(world.login.email);

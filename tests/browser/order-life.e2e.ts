@@ -9,7 +9,7 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   [world, browser] = await Promise.all([createWorld(), launchBrowser()]);
-  page = await logIn(browser, world);
+  page = await logIn(browser, world, undefined, 'no-preference');
 });
 afterAll(async () => {
   await browser.close();
