@@ -33,9 +33,9 @@ module.exports = {
     },
     only(
       'a-connector-knows-itself-only',
-      'Another platform, the registry and the rest of the hub are out of reach; what two platforms share is connectors/*.ts.',
-      { path: '^connectors/([^/]+)/' },
-      ['^domain/', '^connectors/$1/', '^connectors/(?!registry)[^/]+\\.ts$'],
+      'Another platform, the registry and the rest of the hub are out of reach; what all platforms share is connectors/*.ts, and what the platforms of one company share is the folder of their first name.',
+      { path: '^connectors/(([^/-]+)[^/]*)/' },
+      ['^domain/', '^connectors/($1|$2)/', '^connectors/(?!registry)[^/]+\\.ts$'],
     ),
     only(
       'shared-connector-code-names-no-platform',

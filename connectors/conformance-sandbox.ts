@@ -201,7 +201,10 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
 
   async function eventuallyPush(orderId: string): Promise<RawPush> {
     for (;;) {
-      const found = door.pushes.find(({ body, query }) => `${query}${body}`.includes(orderId));
+      // A sealed one does not show the number to everybody.
+      const found = door.pushes.find(
+        (raw) => meet(channel, pushRequest(raw), access.config).received?.platformOrderId === orderId,
+      );
       if (found) return found;
       await door.received(door.pushes.length + 1);
     }

@@ -1,6 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { MalformedError, UnknownValueError } from '../domain/errors.ts';
-import type { PushRequest, ReceivedPush, SalesChannel, StoredMessage, TranslatedMessage } from './contract.ts';
+import type {
+  AddressCheck,
+  PushRequest,
+  ReceivedPush,
+  SalesChannel,
+  StoredMessage,
+  TranslatedMessage,
+} from './contract.ts';
 import type { ConnectorSubject, OrderSketch } from './conformance-subject.ts';
 import { ConnectorError } from './errors.ts';
 
@@ -16,14 +23,14 @@ export interface Fate {
 
 /** Received, stored, translated. Whatever is thrown and is not one of the three kinds that connectors may throw is thrown on. */
 export function meet<Config>(channel: SalesChannel<Config>, request: PushRequest, config: Config): Fate {
-  let received: ReceivedPush | 'address-check';
+  let received: ReceivedPush | AddressCheck;
   try {
     received = channel.receive(request, config);
   } catch (error) {
     if (error instanceof ConnectorError) return { fate: 'refused', error };
     throw error;
   }
-  if (received === 'address-check') return { fate: 'address-check' };
+  if ('addressCheck' in received) return { fate: 'address-check' };
   const message = storedPush(request, received);
   // A push about no order is set aside before anybody translates it.
   if (received.platformOrderId === null) return { fate: 'parked', received, message };

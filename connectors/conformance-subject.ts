@@ -1,6 +1,6 @@
 import type { OrderEventKind } from '../domain/order-event.ts';
 import type { Action } from '../domain/order.ts';
-import type { CommandInputs, PulledMessage, PushRequest, SalesChannel, ShopAccess } from './contract.ts';
+import type { CommandInputs, PulledMessage, PushAnswer, PushRequest, SalesChannel, ShopAccess } from './contract.ts';
 import type { ConnectorErrorKind } from './errors.ts';
 import type { ScriptedAnswer, ScriptedRequest } from './scripted-platform-for-tests.ts';
 
@@ -73,6 +73,8 @@ export interface PushSubject {
    * signs nothing; then nothing of a push is believed, and the order is asked for.
    */
   signature: 'every-byte' | 'unsigned';
+  /** `hint`: a signed push, too, tells only that something is different, and the order is asked for. `order` when left out. */
+  tells?: 'order' | 'hint';
   /** Parts of query or body that the signature leaves out, as global patterns. */
   uncovered?: readonly RegExp[];
   /** The same order as the platform tells it when asked, where pushes are not believed. */
@@ -81,8 +83,8 @@ export interface PushSubject {
   clockToleranceMs: number | null;
   /** How any bytes at all are sent with a right signature, where it covers the bytes as they are. */
   signBytes: ((bytes: Buffer) => PushRequest) | NotThere;
-  /** A check of the address by the platform's console; it is answered and not stored. */
-  addressCheck: PushRequest | NotThere;
+  /** A check of the address by the platform's console, and what it wants to hear; nothing is stored for it. */
+  addressCheck: { request: PushRequest; answer: PushAnswer } | NotThere;
 }
 
 export interface StatusCase {

@@ -29,6 +29,11 @@ export interface PushAnswer {
   body: string;
 }
 
+/** A check of the address by the platform's console, with what it wants to hear; nothing is stored for it. */
+export interface AddressCheck {
+  addressCheck: PushAnswer;
+}
+
 /** The kind of a push that is the platform's and whose envelope nobody can read: it is stored for a person, never dropped. */
 export const UNREADABLE = 'unreadable';
 
@@ -238,8 +243,8 @@ export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<C
   credentials(config: Config, platformShopId: string): Record<string, string>;
   /** Where this connection's calls go. */
   baseUrl(config: Config): string;
-  /** Verifies a push and reads its envelope; an address check of the platform's console is answered and not stored. */
-  receive(request: PushRequest, config: Config): ReceivedPush | 'address-check';
+  /** Verifies a push and reads its envelope. */
+  receive(request: PushRequest, config: Config): ReceivedPush | AddressCheck;
   /** The platform's own "got it". */
   acknowledge(): PushAnswer;
   /** The platform's own "not accepted", which makes it try again or tells its engineers why. */

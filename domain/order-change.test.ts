@@ -56,6 +56,21 @@ describe('applying what arrived', () => {
     expect(change?.events).toMatchObject([{ messageId: 'paid' }, { messageId: 'paid', source: 'push', detail: {} }]);
   });
 
+  test('a refund that was agreed to and asks once more is news where the platform dates its words, and else a look that is behind', () => {
+    const told = (kind: OrderEventKind, minute: number, dated: boolean): OrderEvent => {
+      return { ...fact(kind, at(minute), true), dated, detail: { refundId: 'r1' } };
+    };
+    const before = knownAfter([
+      paid,
+      push('asked', [told('refund_requested', 6, true), told('refund_agreed', 7, true)]),
+    ]);
+    const again = (minute: number, dated: boolean) =>
+      kindsOf(changeOrder(before, [push('again', [told('refund_requested', minute, dated)])]));
+    expect(again(9, true)).toEqual(['refund_requested applied']);
+    expect(again(6, true)).toEqual([]);
+    expect(again(9, false)).toEqual([]);
+  });
+
   test('each refund that a look at the platform finds is recorded once, whatever others there are', () => {
     const refund = (refundId: string): OrderEvent => ({ ...fact('refunded', at(9), true), detail: { refundId } });
     const pull = (...ids: string[]): ChangeInput => ({ ...push('pull', ids.map(refund)), source: 'pull' });

@@ -64,7 +64,7 @@ export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInp
       const applied = applyOrderEvent(facts, event);
       const refund = event.detail?.refundId ?? undefined;
       const told = facts.some(({ kind, refundId }) => kind === event.kind && refundId === refund);
-      const impliedNews = first || (applied.outcome === 'applied' && !told);
+      const impliedNews = first || (applied.outcome === 'applied' && (!told || event.dated === true));
       if (event.implied && !impliedNews) continue;
       ({ facts, position } = applied);
       events.push({

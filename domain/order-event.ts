@@ -51,6 +51,11 @@ export interface OrderEvent {
    * are not recorded; a platform's own events always are.
    */
   implied?: boolean;
+  /**
+   * True when `occurredAt` of an implied event is the fact's own and not that of a look at the order: told at another time it is another
+   * fact (a refund that was agreed to and asks once more).
+   */
+  dated?: boolean;
   detail?: EventDetail;
 }
 

@@ -19,6 +19,7 @@ export const DEMO_SHOPS = [
   { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' },
   { platform: 'youzan', appId: '7f3a0c11d2e84b5a90', code: '10086001', name: '麦香烘焙 · 有赞商城' },
   { platform: 'weidian', appId: '6291307', code: '1731204988', name: '麦香烘焙 · 微店' },
+  { platform: 'wechat-shop', appId: 'wx5d2a90c1e47b3f86', code: 'wx5d2a90c1e47b3f86', name: '麦香烘焙 · 微信小店' },
 ] as const;
 
 interface SeedPlatform {
@@ -72,7 +73,22 @@ const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> =
       push: { retryDelaysMs: [1000, 5000, 30_000] },
     }),
   },
+  'wechat-shop': {
+    connectionName: '微信小店',
+    configOf: (appId, secret) => ({ appid: appId, secret, ...pushSecretsOf(secret), return_address_id: '1024' }),
+    secretField: 'secret',
+    appOf: ({ secret, name, shopId }, { webhookUrl }) => {
+      const { token, encoding_aes_key: encodingAesKey } = pushSecretsOf(secret);
+      const push = { token, encodingAesKey, mode: 'safe', format: 'json' };
+      return { secret, name, alias: shopId, callbacks: { default: webhookUrl }, push };
+    },
+  },
 };
+
+/** What both sides of a message push know beside the secret; of the demo, made of it. */
+function pushSecretsOf(secret: string): { token: string; encoding_aes_key: string } {
+  return { token: `jd${secret.slice(0, 16)}`, encoding_aes_key: secret.repeat(2).slice(0, 43) };
+}
 
 export interface SeedOptions {
   databaseUrl: string;

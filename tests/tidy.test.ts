@@ -102,7 +102,13 @@ describe('tests', () => {
 });
 
 /** Our folder name and the name people use. */
-const PLATFORMS: Record<string, string> = { meituan: '美团', youzan: '有赞', weidian: '微店' };
+const PLATFORMS: Record<string, string> = {
+  meituan: '美团',
+  youzan: '有赞',
+  weidian: '微店',
+  wechat: '微信',
+  'wechat-shop': '微信小店',
+};
 /** Where a platform's name may stand outside its own folder, and why. */
 const NAMED = [
   'admin-ui/i18n/', // what people read

@@ -277,8 +277,15 @@ export const zhCN = {
     close: '关闭',
   },
   // One character on the coloured mark; 微店 and 微信 must not look alike.
-  mark: { meituan: '美', youzan: '赞', weidian: '店', wechat: '信', direct: '直' },
-  platform: { meituan: '美团', youzan: '有赞', weidian: '微店', wechat: '微信', direct: '直营' },
+  mark: { meituan: '美', youzan: '赞', weidian: '店', 'wechat-shop': '信', 'wechat-mini-program': '程', direct: '直' },
+  platform: {
+    meituan: '美团',
+    youzan: '有赞',
+    weidian: '微店',
+    'wechat-shop': '微信小店',
+    'wechat-mini-program': '小程序',
+    direct: '直营',
+  },
   ...dashboardZhCN,
   ...deedsZhCN,
   ...deskZhCN,

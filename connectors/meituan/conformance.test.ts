@@ -118,7 +118,10 @@ describeConnector({
     signature: 'every-byte',
     clockToleranceMs: 10 * 60_000,
     signBytes: { notThere: 'the signature is over decoded parameters, so bytes that are no form cannot have one' },
-    addressCheck: { ...push({}), method: 'GET', query: '', body: Buffer.alloc(0) },
+    addressCheck: {
+      request: { ...push({}), method: 'GET', query: '', body: Buffer.alloc(0) },
+      answer: meituan.acknowledge(),
+    },
   },
   statuses: [
     ...orderStatuses.map(({ status, ...expected }) => ({

@@ -41,7 +41,7 @@ function throughDoor({ method, kind = '', params }: PushFixture): StoredMessage 
     receivedAt: new Date(Number(params.timestamp) * 1000 + 500),
   };
   const received = receive(request, config);
-  if (received === 'address-check') throw new Error('a push was taken for an address check');
+  if ('addressCheck' in received) throw new Error('a push was taken for an address check');
   const { query, contentType, body, receivedAt } = request;
   const payload = { method, query, contentType, body: body.toString('utf8'), variant: received.variant ?? '' };
   const message: StoredMessage = { kind: received.kind, source: 'push', payload, receivedAt };

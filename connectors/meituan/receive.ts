@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
-import { type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
+import { type AddressCheck, type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import type { MeituanConfig } from './config.ts';
 import { type Encoding, type Form, readForm } from './form.ts';
@@ -32,9 +32,9 @@ const SYSTEM_PARAMETERS_BUT_TIME: ReadonlySet<string> = new Set(['app_id', 'sig'
  * Checks that a push is Meituan's and reads its envelope. The address check of the console is a GET without parameters.
  * @throws ConnectorError `invalid-signature`, `unauthorized` or `malformed`.
  */
-export function receive(request: PushRequest, config: MeituanConfig): ReceivedPush | 'address-check' {
+export function receive(request: PushRequest, config: MeituanConfig): ReceivedPush | AddressCheck {
   if (request.query === '' && request.body.length === 0) {
-    if (request.method === 'GET') return 'address-check';
+    if (request.method === 'GET') return { addressCheck: acknowledge() };
     throw new ConnectorError('malformed', 'empty push');
   }
   const { form, encoding } = openEnvelope(request, config);

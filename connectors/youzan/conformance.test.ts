@@ -180,7 +180,10 @@ describeConnector({
     signature: 'every-byte',
     clockToleranceMs: null,
     signBytes,
-    addressCheck: signBytes(Buffer.from(JSON.stringify({ ...envelope('{}'), test: true }))),
+    addressCheck: {
+      request: signBytes(Buffer.from(JSON.stringify({ ...envelope('{}'), test: true }))),
+      answer: youzan.acknowledge(),
+    },
   },
   statuses,
   hostile: {

@@ -41,7 +41,7 @@ function throughDoor({ envelope, msg, plainMsg = false }: PushFixture, msgText =
     receivedAt: new Date('2026-03-01T02:20:31Z'),
   };
   const received = receive(request, config);
-  if (received === 'address-check') throw new Error('a push was taken for a ping');
+  if ('addressCheck' in received) throw new Error('a push was taken for a ping');
   const { method, query, contentType, receivedAt } = request;
   const payload = { method, query, contentType, body: body.toString('utf8') };
   const message: StoredMessage = { kind: received.kind, source: 'push', payload, receivedAt };

@@ -184,8 +184,8 @@ describe("a push that is Youzan's and that nobody understands is stored, never d
 
 describe("pings and notices of Youzan's console", () => {
   test('a test ping is answered and not stored, but only a signed one', () => {
-    expect(receive(signed({ ...shipped, test: true }), config)).toBe('address-check');
-    expect(receive(olderSigned({ ...shipped, test: true }), config)).toBe('address-check');
+    expect(receive(signed({ ...shipped, test: true }), config)).toEqual({ addressCheck: acknowledge() });
+    expect(receive(olderSigned({ ...shipped, test: true }), config)).toEqual({ addressCheck: acknowledge() });
     expect(errorOf(push(JSON.stringify({ ...shipped, test: true }))).kind).toBe('invalid-signature');
     expect(received(signed({ ...shipped, test: false }))).toMatchObject({ platformOrderId: TID });
     expect(received(signed({ ...shipped, test: 'true' }))).toMatchObject({ platformOrderId: TID });

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { MalformedError } from '../../domain/errors.ts';
-import { type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
+import { type AddressCheck, type PushAnswer, type PushRequest, type ReceivedPush, UNREADABLE } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
 import { readJson } from '../wire-format.ts';
 import type { YouzanConfig } from './config.ts';
@@ -15,7 +15,7 @@ export const pushKinds = [] as const;
  * set aside later. A `test` ping is answered and not stored.
  * @throws ConnectorError `invalid-signature`, `unauthorized` or `malformed`.
  */
-export function receive(request: PushRequest, config: YouzanConfig): ReceivedPush | 'address-check' {
+export function receive(request: PushRequest, config: YouzanConfig): ReceivedPush | AddressCheck {
   if (request.method === 'GET') return receiveNotice(request.query, config);
   if (request.body.length === 0) throw new ConnectorError('malformed', 'empty push');
   const eventSign = request.headers['event-sign'];
@@ -24,7 +24,7 @@ export function receive(request: PushRequest, config: YouzanConfig): ReceivedPus
   const envelope = readEnvelope(request.body.toString('utf8'));
   if (eventSign === undefined) checkOlderSign(envelope, config);
   if (!envelope) return unreadable(request.body);
-  if (envelope.test === true) return 'address-check';
+  if (envelope.test === true) return { addressCheck: acknowledge() };
   const kind = idText(envelope.type);
   const shop = isAbsent(envelope.kdt_id) ? null : idText(envelope.kdt_id);
   if (!kind || shop === undefined) return unreadable(request.body);

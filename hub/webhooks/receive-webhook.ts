@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  type AddressCheck,
   type PushAnswer,
   type PushRequest,
   type ReceivedPush,
@@ -72,7 +73,7 @@ async function answerPush(
   if (!connection) throw new ConnectorError('unauthorized', 'there is no such connection');
   const push = pushOf(context, connection, kind, request, body);
   const received = await verifyAgain(context, connection, push);
-  if (received === 'address-check') return channel.acknowledge();
+  if ('addressCheck' in received) return received.addressCheck;
   context.clockSkew.note(channel.platform, received.sentAt, push.receivedAt);
   const { platformShopId } = received;
   const shop = knownShop(connection, platformShopId) ?? (await findShop(context, connection, platformShopId ?? ''));
@@ -108,7 +109,7 @@ async function verifyAgain(
   { connections, refusedPushes }: HubContext,
   connection: OpenConnection,
   push: PushRequest,
-): Promise<ReceivedPush | 'address-check'> {
+): Promise<ReceivedPush | AddressCheck> {
   try {
     return verifyPush(connection, push);
   } catch (error) {
@@ -126,7 +127,7 @@ async function verifyAgain(
 }
 
 /** While credentials are being changed, a push may still be signed with those from before. */
-function verifyPush({ channel, config, previous }: OpenConnection, push: PushRequest): ReceivedPush | 'address-check' {
+function verifyPush({ channel, config, previous }: OpenConnection, push: PushRequest): ReceivedPush | AddressCheck {
   try {
     return channel.receive(push, config);
   } catch (error) {

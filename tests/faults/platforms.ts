@@ -52,4 +52,20 @@ export const playedPlatforms: readonly PlayedPlatform[] = [
     firstCall: 'vdian.order.deliver',
     callsOnce: ['vdian.order.deliver'],
   },
+  {
+    name: 'wechat-shop',
+    stateOfStatus: {
+      '10': 'placed',
+      '20': 'accepted',
+      '21': 'accepted',
+      '30': 'accepted',
+      '100': 'completed',
+      '190': 'cancelled',
+      '200': 'cancelled',
+      '250': 'cancelled',
+    },
+    moves: ['cancel', 'complete', 'refund'],
+    firstCall: 'channels/ec/order/delivery/send',
+    callsOnce: ['channels/ec/order/delivery/send'],
+  },
 ];
