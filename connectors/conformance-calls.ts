@@ -33,16 +33,21 @@ export function describeCalls<Config>(subject: ConnectorSubject<Config>): void {
 
   const configAt = (url: string) => channel.parseConfig(settings.of(`${url}/${channel.platform}`));
   const [orderId] = push.orderIds;
+  let asking: 'command' | 'question' = 'command';
   const act = (by = access, signal = never): Promise<void> => {
+    asking = 'command';
     const send = channel.commands[calls.command.action] as SendCommand<Config> | undefined;
     if (!send) throw new Error(`the connector has no command ${calls.command.action}`);
     return send(by, { platformOrderId: orderId, commandId: randomUUID(), ...calls.command.input }, signal);
   };
-  const ask = (by = access, signal = never) => channel.fetchOrder(by, orderId, signal);
-  const answerWith = (answer: ScriptedAnswer | null): void => {
-    platform.answer = (request) => calls.before?.(request) ?? answer;
+  const ask = (by = access, signal = never) => {
+    asking = 'question';
+    return channel.fetchOrder(by, orderId, signal);
   };
-  const own = () => platform.requests.filter((request) => calls.before?.(request) === undefined);
+  const answerWith = (answer: ScriptedAnswer | null): void => {
+    platform.answer = (request) => calls.before?.(request, asking) ?? answer;
+  };
+  const own = () => platform.requests.filter((request) => calls.before?.(request, asking) === undefined);
 
   describe('a call', () => {
     test('is signed, or carries its token, by the rule of the documents', async () => {
@@ -55,7 +60,7 @@ export function describeCalls<Config>(subject: ConnectorSubject<Config>): void {
     test('is given up when nobody waits for it any more, and its outcome is open', async () => {
       const given = new AbortController();
       platform.answer = (request) => {
-        const before = calls.before?.(request);
+        const before = calls.before?.(request, asking);
         if (!before) given.abort();
         return before ?? { status: 200, body: '' };
       };

@@ -52,9 +52,15 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
     return (await control<{ orderId: string }>('POST', `/${channel.platform}/orders`, body)).orderId;
   };
 
+  const placePushed = async (): Promise<string> => {
+    const orderId = await place({ push: true });
+    await subject.sandbox.provoke?.({ orderId, control });
+    return orderId;
+  };
+
   describe('pushes of the pretended platform', () => {
     test('are received, understood and acknowledged as it expects', async () => {
-      const orderId = await place({ push: true });
+      const orderId = await placePushed();
       const request = pushRequest(await eventuallyPush(orderId));
       const { fate, received, translated } = meet(channel, request, access.config);
       expect(['understood', 'not-believed']).toContain(fate);
@@ -67,7 +73,7 @@ export function describeSandbox<Config>(subject: ConnectorSubject<Config>): void
       const { status, body } = channel.refuse(new Error('the database is away'));
       const usual = door.answer;
       door.answer = () => ({ status, body });
-      const orderId = await place({ push: true });
+      const orderId = await placePushed();
       await eventually(async () => (await pushLog(orderId)).some(({ attempts }) => attempts.length > 0));
       expect((await pushLog(orderId)).flatMap(({ attempts }) => attempts[0]?.acknowledged)).toContain(false);
       door.answer = usual;

@@ -77,6 +77,8 @@ export interface PushSubject {
   tells?: 'order' | 'hint';
   /** Parts of query or body that the signature leaves out, as global patterns. */
   uncovered?: readonly RegExp[];
+  /** `sum`: the platform tells what was paid and not for what; lines, freight and discounts are then nobody's. `lines` when left out. */
+  describes?: 'lines' | 'sum';
   /** The same order as the platform tells it when asked, where pushes are not believed. */
   askedOrder?(sketch: OrderSketch): Pick<PulledMessage, 'kind' | 'payload'>;
   /** How far the platform's clock may be from ours; null where a push carries no signed time. */
@@ -127,8 +129,8 @@ export interface ErrorCase {
 export interface CallsSubject<Config> {
   /** The command that stands for all: one call that acts, and nothing asked before it. */
   command: { [A in Action]: { action: A; input: Omit<CommandInputs[A], 'platformOrderId' | 'commandId'> } }[Action];
-  /** Answers what has to come before the call itself (a token); undefined for the call. */
-  before?(request: ScriptedRequest): ScriptedAnswer | undefined;
+  /** Answers what has to come before the call itself (a token, a look at the order of a command); undefined for the call. */
+  before?(request: ScriptedRequest, of: 'command' | 'question'): ScriptedAnswer | undefined;
   /** An answer that means that the command was done. */
   yes: ScriptedAnswer;
   /** Answers that are neither yes nor no to a command, beside those that are none anywhere. */
@@ -167,6 +169,8 @@ export interface SandboxSubject {
   register(control: SandboxControl, callbackUrl: string): Promise<unknown>;
   /** Of `POST /{platform}/orders`; the shop delivers itself, so that every command makes sense. */
   order: Readonly<Record<string, unknown>>;
+  /** What makes the platform push about an order, where placing one does not. */
+  provoke?(order: SandboxOrder): Promise<unknown>;
   /** More orders than one page of the pull holds. */
   moreThanOnePage: number;
   /** One for each command of the connector. */

@@ -1,12 +1,16 @@
 import type { SalesChannel } from './contract.ts';
 import { meituan } from './meituan/index.ts';
 import { weidian } from './weidian/index.ts';
+import { wechatMiniProgram } from './wechat-mini-program/index.ts';
 import { wechatShop } from './wechat-shop/index.ts';
 import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan, youzan, weidian, wechatShop] as SalesChannel[]).map((channel) => [channel.platform, channel]),
+  ([meituan, youzan, weidian, wechatShop, wechatMiniProgram] as SalesChannel[]).map((channel) => [
+    channel.platform,
+    channel,
+  ]),
 );
 
 export function findChannel(platform: string): SalesChannel | undefined {

@@ -31,7 +31,10 @@ interface SeedPlatform {
   appOf(shop: SeededShop, callbacks: { webhookUrl: string; webhookUrls: Record<string, string> }): unknown;
 }
 
-const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> = {
+/** Those of the demo, and one whose orders come by polling alone: nobody who tries the demo waits that long. */
+type SeedablePlatform = (typeof DEMO_SHOPS)[number]['platform'] | 'wechat-mini-program';
+
+const platforms: Record<SeedablePlatform, SeedPlatform> = {
   meituan: {
     connectionName: '美团外卖',
     configOf: (appId, secret) => ({ app_id: appId, secret }),
@@ -77,13 +80,21 @@ const platforms: Record<(typeof DEMO_SHOPS)[number]['platform'], SeedPlatform> =
     connectionName: '微信小店',
     configOf: (appId, secret) => ({ appid: appId, secret, ...pushSecretsOf(secret), return_address_id: '1024' }),
     secretField: 'secret',
-    appOf: ({ secret, name, shopId }, { webhookUrl }) => {
-      const { token, encoding_aes_key: encodingAesKey } = pushSecretsOf(secret);
-      const push = { token, encodingAesKey, mode: 'safe', format: 'json' };
-      return { secret, name, alias: shopId, callbacks: { default: webhookUrl }, push };
-    },
+    appOf: wechatApp,
+  },
+  'wechat-mini-program': {
+    connectionName: '微信小程序',
+    configOf: (appId, secret) => ({ appid: appId, secret, ...pushSecretsOf(secret), sender_mobile: '13800138000' }),
+    secretField: 'secret',
+    appOf: wechatApp,
   },
 };
+
+function wechatApp({ secret, name, shopId }: SeededShop, { webhookUrl }: { webhookUrl: string }): unknown {
+  const { token, encoding_aes_key: encodingAesKey } = pushSecretsOf(secret);
+  const push = { token, encodingAesKey, mode: 'safe', format: 'json' };
+  return { secret, name, alias: shopId, callbacks: { default: webhookUrl }, push };
+}
 
 /** What both sides of a message push know beside the secret; of the demo, made of it. */
 function pushSecretsOf(secret: string): { token: string; encoding_aes_key: string } {

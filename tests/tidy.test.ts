@@ -108,6 +108,7 @@ const PLATFORMS: Record<string, string> = {
   weidian: '微店',
   wechat: '微信',
   'wechat-shop': '微信小店',
+  'wechat-mini-program': '小程序',
 };
 /** Where a platform's name may stand outside its own folder, and why. */
 const NAMED = [

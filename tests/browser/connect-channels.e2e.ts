@@ -1,0 +1,128 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWorld, eventually, type World } from '../harness.ts';
+import { launchBrowser, logIn } from './browser.ts';
+
+let world: World;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  [world, browser] = await Promise.all([createWorld(), launchBrowser()]);
+  page = await logIn(browser, world);
+});
+afterAll(async () => {
+  await browser.close();
+  await world.close();
+});
+
+const SECRET = '5ecre75ecre75ecre75ecre75ecre7aa';
+const TOKEN = 'hubToken2024';
+const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
+const push = { token: TOKEN, encodingAesKey: AES_KEY, mode: 'safe', format: 'xml' };
+
+interface Channel {
+  platform: string;
+  /** As the first page of the wizard calls it. */
+  name: RegExp;
+  app: string;
+  shop: string;
+  /** What the merchant copies from the console, by the words on our page. */
+  fields: [label: RegExp, value: string, optional?: 'optional'][];
+  /** The app in the console of the platform, with the address that was copied from our page. */
+  settings: (callback?: string) => Record<string, unknown>;
+  /** Pushes tell of payments; else a poll finds them. */
+  pushes: boolean;
+}
+
+const wechat = (app: string, more: Channel['fields'] = []): Pick<Channel, 'app' | 'shop' | 'fields' | 'settings'> => ({
+  app,
+  shop: app,
+  fields: [
+    [/^AppID/, app],
+    [/^AppSecret/, SECRET],
+    [/^令牌 Token/, TOKEN],
+    [/EncodingAESKey/, AES_KEY, 'optional'],
+    ...more,
+  ],
+  settings: (callback) => {
+    return { secret: SECRET, name: '小满', callbacks: callback === undefined ? {} : { default: callback }, push };
+  },
+});
+
+const channels: Channel[] = [
+  {
+    platform: 'weidian',
+    name: /微店/,
+    app: '614712',
+    shop: '1186005521',
+    fields: [
+      [/^appkey/, '614712'],
+      [/^secret/, SECRET],
+    ],
+    settings: (callback) => ({
+      secret: SECRET,
+      shops: [{ shopId: '1186005521', name: '小满' }],
+      callbacks: callback === undefined ? {} : { default: callback },
+    }),
+    pushes: true,
+  },
+  { platform: 'wechat-shop', name: /微信小店/, ...wechat('wx0123456789abcdef'), pushes: true },
+  {
+    platform: 'wechat-mini-program',
+    name: /小程序/,
+    ...wechat('wxfedcba9876543210', [[/^寄件人手机号/, '13800138000', 'optional']]),
+    pushes: false,
+  },
+];
+
+describe.each(channels)('$platform', ({ platform, name, app, shop, fields, settings, pushes }) => {
+  const step = (label: string, state: string) =>
+    page.getByRole('list', { name: '测试结果' }).getByRole('listitem', { name: `${label}: ${state}` });
+
+  test('is connected by the wizard, from the console of the platform to the test that ticks', async () => {
+    await world.control('PUT', `/${platform}/apps/${app}`, settings());
+    await page.goto(`${world.api.url}/shops/connect`);
+    await page.getByRole('button', { name }).click();
+    await page.getByRole('button', { name: '下一步' }).click();
+    await page.getByText('请填写').first().waitFor();
+    const more = page.getByText('更多（可以不填）');
+    if (fields.some(([, , optional]) => optional)) await more.click();
+    for (const [label, value] of fields) await page.getByLabel(label).first().fill(value);
+    await page.getByLabel('接到模拟平台').check();
+    if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/connect-${platform}.png` });
+    await page.getByRole('button', { name: '下一步' }).click();
+    const listed = page.getByRole('radio', { name: new RegExp(shop) });
+    const typed = page.getByLabel(/^店铺 ID/);
+    await listed.or(typed).first().waitFor();
+    if (await listed.count()) await listed.check();
+    else await typed.fill(shop);
+    await page.getByLabel('店名').fill('小满杂货');
+    await page.getByRole('button', { name: '接入这家店' }).click();
+    const address = await page.getByRole('listitem').locator('code').innerText();
+    expect(address).toMatch(new RegExp(`^${world.api.url}/webhooks/${platform}/[0-9a-f-]{36}$`));
+    await world.control('PUT', `/${platform}/apps/${app}`, settings(address));
+    await page.getByRole('button', { name: '都贴好了' }).click();
+    await step('平台认得这套密钥', '好了').waitFor({ timeout: 20_000 });
+    await step('拿到访问令牌', '好了').waitFor({ timeout: 20_000 });
+  });
+
+  test('brings its first order, which is shipped with a tracking number', async () => {
+    const { orderId: platformOrderId } = await world.control<{ orderId: string }>('POST', `/${platform}/orders`, {
+      shop,
+    });
+    if (!pushes) await world.schedule().pollAll();
+    await step('收到第一张订单', '好了').waitFor({ timeout: 30_000 });
+    const found = await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
+      return data?.items.find(({ state }) => state === 'accepted');
+    });
+    await page.goto(`${world.api.url}/orders/${found.id}`);
+    await page.getByRole('button', { name: '发货' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('快递单号').fill('SF1234567890123');
+    await dialog.getByRole('button', { name: '发货' }).click();
+    await page.getByText('SF1234567890123').first().waitFor({ timeout: 20_000 });
+    const truth = await world.control('GET', `/${platform}/orders/${platformOrderId}`);
+    expect(JSON.stringify(truth)).toContain('SF1234567890123');
+  });
+});
