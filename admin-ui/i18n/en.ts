@@ -6,6 +6,7 @@ import { keysEn } from './keys-en.ts';
 import { peopleEn } from './people-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { connectEn } from './connect-en.ts';
+import { platformsEn } from './platforms-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
@@ -286,15 +287,7 @@ export const en = {
     help: 'Show this help',
     close: 'Close',
   },
-  mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', 'wechat-shop': 'Wc', 'wechat-mini-program': 'Mp', direct: 'D' },
-  platform: {
-    meituan: 'Meituan',
-    youzan: 'Youzan',
-    weidian: 'Weidian',
-    'wechat-shop': 'WeChat Shop',
-    'wechat-mini-program': 'Mini-program',
-    direct: 'Direct',
-  },
+  ...platformsEn,
   ...dashboardEn,
   ...deedsEn,
   ...deskEn,

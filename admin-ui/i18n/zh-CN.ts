@@ -6,6 +6,7 @@ import { keysZhCN } from './keys-zh-CN.ts';
 import { peopleZhCN } from './people-zh-CN.ts';
 import { settingsZhCN } from './settings-zh-CN.ts';
 import { connectZhCN } from './connect-zh-CN.ts';
+import { platformsZhCN } from './platforms-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
@@ -277,15 +278,7 @@ export const zhCN = {
     close: '关闭',
   },
   // One character on the coloured mark; 微店 and 微信 must not look alike.
-  mark: { meituan: '美', youzan: '赞', weidian: '店', 'wechat-shop': '信', 'wechat-mini-program': '程', direct: '直' },
-  platform: {
-    meituan: '美团',
-    youzan: '有赞',
-    weidian: '微店',
-    'wechat-shop': '微信小店',
-    'wechat-mini-program': '小程序',
-    direct: '直营',
-  },
+  ...platformsZhCN,
   ...dashboardZhCN,
   ...deedsZhCN,
   ...deskZhCN,

@@ -1,0 +1,12 @@
+/** What people call the platforms, and the sign of each. */
+export const platformsEn = {
+  mark: { meituan: 'M', youzan: 'Y', weidian: 'Wd', 'wechat-shop': 'Wc', 'wechat-mini-program': 'Mp', direct: 'D' },
+  platform: {
+    meituan: 'Meituan',
+    youzan: 'Youzan',
+    weidian: 'Weidian',
+    'wechat-shop': 'WeChat Shop',
+    'wechat-mini-program': 'Mini-program',
+    direct: 'Direct',
+  },
+};

@@ -1,0 +1,12 @@
+/** What people call the platforms, and the sign of each. */
+export const platformsZhCN = {
+  mark: { meituan: '美', youzan: '赞', weidian: '店', 'wechat-shop': '信', 'wechat-mini-program': '程', direct: '直' },
+  platform: {
+    meituan: '美团',
+    youzan: '有赞',
+    weidian: '微店',
+    'wechat-shop': '微信小店',
+    'wechat-mini-program': '小程序',
+    direct: '直营',
+  },
+};
