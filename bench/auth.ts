@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { Access } from '../hub/access.ts';
 import { readSpec } from '../hub/spec.ts';
+import { migrate } from '../prisma/migrate.ts';
 import { seedMerchant } from '../prisma/seed.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { type Database, openDatabase } from '../prisma/store/database.ts';
@@ -17,7 +18,9 @@ const PEOPLE = 50;
 /** Processor time that it takes to know who sends a request with an access token, in µs. */
 export async function measureAuth(servers: BenchServers, rounds: number): Promise<Figure[]> {
   const cipher = createCipher(randomBytes(32));
-  const database = openDatabase({ url: await servers.createDatabase(), poolMax: 1, cipher });
+  const url = await servers.createDatabase();
+  await migrate(url);
+  const database = openDatabase({ url, poolMax: 1, cipher });
   try {
     const access = new Access(database, readSpec()['x-scopes']);
     const tokens = await logInPeople(database, access);

@@ -26,9 +26,11 @@ type OrdersSql = (columns: string, limit: string, among?: string) => string;
 
 /** A word that is in many orders is in some of so many; what is not is rare enough for the index of words. */
 const LOOKED_AT = 2_000;
-/** And more of them where that finds a page sooner than the index, which reads every order that has the word. */
-const LOOKED_FURTHER_AT = 10_000;
+/** The index of words alone reads every order that has the word: so many at most. */
 const INDEX_READS_MAX = 1_500;
+/** How many times as many orders are spanned as would hold a page if the word were spread evenly, and how many at most. */
+const SPAN_TIMES = 3;
+const SPAN_MAX = 60_000;
 
 /**
  * Each filter walks an index in the order of the page, so that a page costs the same however many orders there are: a state names its
@@ -75,7 +77,8 @@ export const OUR_SHOPS = 'ARRAY(SELECT id FROM shops)';
 /**
  * What was typed. The first orders of the list are looked through, which finds what many orders have; only when they do not fill the
  * page is the index of words asked, which would have to read all of those many. Where the first ones tell that the merchant has very many
- * all the same, some more are looked through before that. Which of the found may be seen is decided where they are read.
+ * all the same, it is asked for the span of time in which they should fill the page. Which of the found may be seen is decided where they
+ * are read.
  */
 export function searchSql(cipher: Cipher, typed: string, orders: OrdersSql, limit: string, bind: Bind): string {
   const alternatives = queryAlternatives(cipher, typed).map((tokens) => `${bind(tokens)}::text[]`);
@@ -83,18 +86,26 @@ export function searchSql(cipher: Cipher, typed: string, orders: OrdersSql, limi
   const number = /^\d{1,15}$/.test(digits) ? `${bind(digits)}::bigint` : null;
   const matches = alternatives.map((tokens) => `o.search_tokens @> ${tokens}`);
   if (number) matches.push(`o.number = ${number}`);
+  const byNumber = `SELECT id FROM orders WHERE merchant_id = current_merchant() AND number = ${number ?? ''}`;
   const everywhere = alternatives.map((tokens) => `SELECT id FROM orders_with_tokens(${tokens}) AS id`);
-  if (number) everywhere.push(`SELECT id FROM orders WHERE merchant_id = current_merchant() AND number = ${number}`);
-  const among = (count: number) =>
-    `SELECT o.id FROM (${orders('o.id, o.number, o.placed_at, o.search_tokens', String(count))}) AS o WHERE (${matches.join(' OR ')})`;
+  const inSpan = alternatives.map(
+    (tokens) => `SELECT id FROM span, orders_with_tokens_between(${tokens}, span.since, span.until) AS id`,
+  );
+  if (number) {
+    everywhere.push(byNumber);
+    inSpan.push(`${byNumber} AND placed_at BETWEEN (SELECT since FROM span) AND (SELECT until FROM span)`);
+  }
   const inFirst = '(SELECT count(*) FROM first)';
   const inAll = `${inFirst} * (SELECT order_number FROM merchant_counters WHERE merchant_id = current_merchant()) / ${LOOKED_AT}`;
+  const spanned = `least(${SPAN_MAX}, ${limit} * ${LOOKED_AT * SPAN_TIMES} / nullif(${inFirst}, 0))`;
   return `WITH first AS MATERIALIZED (
-    ${among(LOOKED_AT)} LIMIT ${limit}
+    SELECT o.id FROM (${orders('o.id, o.number, o.placed_at, o.search_tokens', String(LOOKED_AT))}) AS o
+    WHERE (${matches.join(' OR ')}) LIMIT ${limit}
+  ), span AS MATERIALIZED (
+    SELECT min(o.placed_at) AS since, max(o.placed_at) AS until FROM (${orders('o.id, o.placed_at', spanned)}) AS o
+    WHERE ${inFirst} BETWEEN 1 AND ${limit} - 1 AND ${inAll} > ${INDEX_READS_MAX}
   ), further AS MATERIALIZED (
-    ${among(LOOKED_FURTHER_AT)}
-      AND ${inFirst} < ${limit} AND ${inFirst} * ${LOOKED_FURTHER_AT / LOOKED_AT} >= ${limit} AND ${inAll} > ${INDEX_READS_MAX}
-    LIMIT ${limit}
+    ${orders('o.id', limit, `ARRAY(${inSpan.join(' UNION ALL ')})`)}
   ), found AS MATERIALIZED (
     SELECT id FROM first UNION SELECT id FROM further
     UNION SELECT id FROM (${everywhere.join(' UNION ALL ')}) AS every
