@@ -235,6 +235,11 @@ export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<C
   platform: string;
   /** Chinese and English name for people. */
   names: { zh: string; en: string };
+  /**
+   * The hub itself keeps these orders: nobody pushes them, nobody can be asked, and what is asked of one is done when it is written down.
+   * They are neither polled nor compared.
+   */
+  keptHere?: true;
   /** Kinds of push that are registered at an address of their own; empty when the platform has one address for all. */
   pushKinds: readonly string[];
   /** @throws ConnectorError `malformed` naming the wrong field. */

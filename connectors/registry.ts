@@ -1,4 +1,5 @@
 import type { SalesChannel } from './contract.ts';
+import { direct } from './direct/index.ts';
 import { meituan } from './meituan/index.ts';
 import { weidian } from './weidian/index.ts';
 import { wechatMiniProgram } from './wechat-mini-program/index.ts';
@@ -7,7 +8,7 @@ import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan, youzan, weidian, wechatShop, wechatMiniProgram] as SalesChannel[]).map((channel) => [
+  ([meituan, youzan, weidian, wechatShop, wechatMiniProgram, direct] as SalesChannel[]).map((channel) => [
     channel.platform,
     channel,
   ]),
@@ -26,4 +27,9 @@ export function channelOf(platform: string): SalesChannel {
 
 export function allChannels(): SalesChannel[] {
   return [...channels.values()];
+}
+
+/** Platforms that somebody else runs: to be connected, polled and compared with. */
+export function outsideChannels(): SalesChannel[] {
+  return allChannels().filter(({ keptHere }) => keptHere === undefined);
 }

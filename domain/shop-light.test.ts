@@ -5,6 +5,7 @@ const NOW = new Date('2026-11-23T04:00:00Z');
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const health: ShopHealth = {
   paused: false,
+  keptHere: false,
   lastPushAt: null,
   pushRefusedAt: null,
   polledAt: ago(1),
@@ -59,4 +60,9 @@ test('pushes that are refused are told of until one is taken', () => {
 test('a shop that somebody has paused is neither good nor bad', () => {
   const light = shopLight({ ...health, paused: true, failedAt: ago(1), pollTrouble: 'secret_wrong' }, NOW);
   expect(light).toEqual({ tone: 'off', cause: 'paused', repair: 'resume' });
+});
+
+test('a shop whose orders are typed in here needs nothing of anybody', () => {
+  expect(light({ keptHere: true, polledAt: null })).toEqual({ tone: 'good', cause: 'kept_here', repair: 'none' });
+  expect(light({ keptHere: true, paused: true })).toMatchObject({ tone: 'off' });
 });

@@ -7,6 +7,8 @@ const PUSH_RECENT_MS = 24 * 3_600_000;
 /** What is known of how a shop and its platform get on. */
 export interface ShopHealth {
   paused: boolean;
+  /** The hub itself keeps its orders: there is no platform that could fail. */
+  keptHere: boolean;
   lastPushAt: Date | null;
   /** When a push was last refused because its signature did not fit our credentials. */
   pushRefusedAt: Date | null;
@@ -23,6 +25,7 @@ export interface ShopHealth {
 
 export type LightCause =
   | 'paused'
+  | 'kept_here'
   | ConnectionTrouble
   | 'push_refused'
   | 'missed_pushes'
@@ -68,6 +71,7 @@ export function repairOf(trouble: ConnectionTrouble): Repair {
 /** Worst cause first: what fails hides all else, a lost push goes before a late poll. */
 export function shopLight(health: ShopHealth, now: Date): ShopLight {
   if (health.paused) return { tone: 'off', cause: 'paused', repair: 'resume' };
+  if (health.keptHere) return { tone: 'good', cause: 'kept_here', repair: 'none' };
   const trouble = troubleNow(health);
   const lateMs = health.polledAt === null ? null : now.getTime() - health.polledAt.getTime();
   if (trouble !== null) {

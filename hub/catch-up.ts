@@ -20,7 +20,11 @@ interface Parts extends ReconcileParts {
  * again, and each shop's platform is asked for the days since. Each step may be done twice.
  * @throws while Temporal or the database is away; the chore stays open.
  */
-export async function catchUp(parts: Parts, shops: readonly ShopRef[], now: Date = new Date()): Promise<void> {
+export async function catchUp(
+  parts: Parts,
+  shops: readonly (ShopRef & { keptHere: boolean })[],
+  now: Date = new Date(),
+): Promise<void> {
   for (const chore of await openChores(parts.database.system)) {
     const takenOn = businessDay(new Date(chore.input.takenAt ?? now), PLATFORM_ZONE);
     const today = businessDay(now, PLATFORM_ZONE);
@@ -33,7 +37,7 @@ export async function catchUp(parts: Parts, shops: readonly ShopRef[], now: Date
       });
       for (let start = 0; start < orders.length; start += WAKES_AT_ONCE)
         await Promise.all(orders.slice(start, start + WAKES_AT_ONCE).map((order) => wake(parts, shop, order)));
-      await startReconcile(parts, shop, 'backfill', days);
+      if (!shop.keptHere) await startReconcile(parts, shop, 'backfill', days);
       parts.log.info(
         { shopId: shop.shopId, orders: orders.length, days: days.length },
         'shop catches up after a restore',

@@ -35,6 +35,9 @@ import { markOrderReady } from './operations/orders/markOrderReady.ts';
 import { refundOrderPart } from './operations/orders/refundOrderPart.ts';
 import { refuseRefund } from './operations/orders/refuseRefund.ts';
 import { remarkOrder } from './operations/orders/remarkOrder.ts';
+import { createOrder } from './operations/orders/createOrder.ts';
+import { tellOrder } from './operations/orders/tellOrder.ts';
+import { listSoldProducts } from './operations/orders/listSoldProducts.ts';
 import { rejectOrder } from './operations/orders/rejectOrder.ts';
 import { shipOrder } from './operations/orders/shipOrder.ts';
 import { getSession } from './operations/session/getSession.ts';
@@ -115,6 +118,9 @@ export const operations = {
   refundOrderPart,
   refuseRefund,
   remarkOrder,
+  createOrder,
+  tellOrder,
+  listSoldProducts,
   rejectOrder,
   shipOrder,
   streamLive,

@@ -1,3 +1,4 @@
+import { findChannel } from '../connectors/registry.ts';
 import { readHeads } from '../prisma/store/audit.ts';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import cron, { type ScheduledTask } from 'node-cron';
@@ -73,13 +74,13 @@ export class Schedule {
 
   async pollAll(): Promise<void> {
     await this.catchUp();
-    for (const shop of await this.shops()) await startPoll(this.parts, shop);
+    for (const shop of await this.outsideShops()) await startPoll(this.parts, shop);
   }
 
   async sweepAll(now: Date = new Date()): Promise<void> {
     const today = businessDay(now, PLATFORM_ZONE);
     const days = daysBetween(addDays(today, -SWEEP_DAYS), addDays(today, -1));
-    for (const shop of await this.shops()) await this.startRunOf(shop, 'sweep', days);
+    for (const shop of await this.outsideShops()) await this.startRunOf(shop, 'sweep', days);
   }
 
   /** Starts a sweep or back-fill, or finds the one under way. @param days `2026-11-23`, oldest first, at least one. */
@@ -87,11 +88,18 @@ export class Schedule {
     return startReconcile(this.parts, shop, kind, days);
   }
 
-  private async shops(): Promise<ShopRef[]> {
-    const { rows } = await this.parts.database.system.query<{ id: string; merchant_id: string }>(
-      'SELECT id, merchant_id FROM shops WHERE paused_at IS NULL ORDER BY id',
+  /** Those whose platform can be asked. */
+  private async outsideShops(): Promise<ShopRef[]> {
+    return (await this.shops()).filter(({ keptHere }) => !keptHere);
+  }
+
+  private async shops(): Promise<(ShopRef & { keptHere: boolean })[]> {
+    const { rows } = await this.parts.database.system.query<{ id: string; merchant_id: string; platform: string }>(
+      'SELECT id, merchant_id, platform FROM shops WHERE paused_at IS NULL ORDER BY id',
     );
-    return rows.map((row) => ({ shopId: row.id, merchantId: row.merchant_id }));
+    return rows.map(({ id, merchant_id: merchantId, platform }) => {
+      return { shopId: id, merchantId, keptHere: findChannel(platform)?.keptHere === true };
+    });
   }
 }
 

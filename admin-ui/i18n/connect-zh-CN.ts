@@ -3,6 +3,7 @@ export const connectZhCN = {
   light: { good: '正常', warn: '留意', bad: '出问题了', off: '已暂停' },
   lightCause: {
     pushes_come: '平台推送正常。',
+    kept_here: '自己的店，订单在这里开。',
     polls_work: '最近没有推送，但拉取正常，可能只是没有新单。',
     paused: '已暂停：推送照收，但不拉取、不接单、不发货。',
     missed_pushes_other: '近 24 小时有 {{count}} 单平台没推送，是我们拉取到的。',

@@ -80,8 +80,8 @@ async function run(
 type SigningChannel = SalesChannel & Required<Pick<SalesChannel, 'explainSignature'>>;
 
 async function channelThatSigns(platform: string): Promise<SigningChannel> {
-  const { allChannels, findChannel } = await import('../../connectors/registry.ts');
-  const names = allChannels().map((channel) => channel.platform);
+  const { outsideChannels, findChannel } = await import('../../connectors/registry.ts');
+  const names = outsideChannels().map((channel) => channel.platform);
   const channel = findChannel(platform);
   if (!channel) throw new Error(`no platform is called ${platform}; there are: ${names.join(', ')}`);
   if (!channel.explainSignature) throw new Error(`${channel.names.en} signs nothing`);

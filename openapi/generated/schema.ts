@@ -175,6 +175,31 @@ export interface paths {
          */
         get: operations["listOrders"];
         put?: never;
+        /**
+         * Type in an order of a shop of one's own
+         * @description For orders from the phone, a chat or over the counter (platform `direct`). It is kept at once, is accepted because the shop has taken it,
+         *     and then lives like any other. With an Idempotency-Key the same call makes one order, also after a crash.
+         */
+        post: operations["createOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sold lately, with the last price
+         * @description Of the newest orders of all platforms, each product once, those sold most often first. For the form in which orders are typed.
+         */
+        get: operations["listSoldProducts"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -599,6 +624,31 @@ export interface paths {
          * @description It takes the place of the note that was there; an empty text takes it away. The customer does not see it.
          */
         post: operations["remarkOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders/{orderId}/tell": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell what happened to an order of a shop of one's own
+         * @description That it was paid, or that its customer has got it. Of other orders their platform tells that.
+         */
+        post: operations["tellOrder"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2557,6 +2607,60 @@ export interface components {
             /** @description Words for the customer instead of those of the reason */
             note?: string;
         };
+        NewOrder: {
+            /**
+             * Format: uuid
+             * @description A shop of platform `direct`
+             */
+            shopId: string;
+            lines: {
+                name: string;
+                spec?: string;
+                skuCode?: string;
+                quantity: number;
+                /** @description Fen */
+                unitPriceMinor: number;
+            }[];
+            /**
+             * @description What bringing it costs, fen
+             * @default 0
+             */
+            deliveryMinor: number;
+            /**
+             * @description Taken off, fen; not more than all else
+             * @default 0
+             */
+            discountMinor: number;
+            /** @enum {string} */
+            deliveryMode: "delivery" | "pickup";
+            /** Format: date-time */
+            promisedAt?: string;
+            customer?: {
+                name?: string;
+                phone?: string;
+                address?: string;
+            };
+            remark?: string;
+            /** @description Whether the money is there already */
+            paid: boolean;
+        };
+        TypedOrder: {
+            /** @description The number that the hub gave it */
+            platformOrderId: string;
+            /** @description Null while it is on its way */
+            order: components["schemas"]["OrderSummary"] | null;
+        };
+        OrderNews: {
+            /** @enum {string} */
+            what: "paid" | "completed";
+        };
+        SoldProduct: {
+            name: string;
+            spec: string | null;
+            skuCode: string | null;
+            /** @description Of the newest of these orders, fen */
+            unitPriceMinor: number;
+        };
         RemarkRequest: {
             text: string;
         };
@@ -2689,7 +2793,7 @@ export interface components {
              */
             tone: "good" | "warn" | "bad" | "off";
             /** @enum {string} */
-            cause: "pushes_come" | "polls_work" | "paused" | "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused" | "push_refused" | "missed_pushes" | "poll_late" | "silent";
+            cause: "pushes_come" | "polls_work" | "kept_here" | "paused" | "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused" | "push_refused" | "missed_pushes" | "poll_late" | "silent";
             repair: components["schemas"]["Repair"];
         };
         ShopTest: {
@@ -3661,6 +3765,93 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
         };
     };
+    createOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shopId": "0f02bdd6-08a2-4050-afad-25c23b0c7f92",
+                 *       "lines": [
+                 *         {
+                 *           "name": "6 寸草莓蛋糕",
+                 *           "spec": "少糖",
+                 *           "quantity": 1,
+                 *           "unitPriceMinor": 12800
+                 *         }
+                 *       ],
+                 *       "deliveryMode": "pickup",
+                 *       "customer": {
+                 *         "name": "王女士",
+                 *         "phone": "13800000000"
+                 *       },
+                 *       "remark": "写“生日快乐”",
+                 *       "paid": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description The order */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypedOrder"];
+                };
+            };
+            /** @description It is kept and will be there in a moment; look for `platformOrderId` */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypedOrder"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSoldProducts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Products */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SoldProduct"][];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
     getOrderCounts: {
         parameters: {
             query?: never;
@@ -4243,6 +4434,56 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    tellOrder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "what": "paid"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrderNews"];
+            };
+        };
+        responses: {
+            /** @description The order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypedOrder"];
+                };
+            };
+            /** @description It is kept and will be seen in a moment */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TypedOrder"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     revealCustomer: {
         parameters: {
             query?: never;
@@ -4597,7 +4838,7 @@ export interface operations {
                      * @enum {string}
                      */
                     target?: "platform" | "sandbox";
-                    credentials: components["schemas"]["Credentials"];
+                    credentials?: components["schemas"]["Credentials"];
                 };
             };
         };

@@ -1,8 +1,8 @@
-import { allChannels } from '../../../connectors/registry.ts';
+import { outsideChannels } from '../../../connectors/registry.ts';
 import type { Operation } from '../../operation.ts';
 
 export const listPlatforms: Operation<'listPlatforms'> = (_request, _identity, { config }) => {
-  const items = allChannels().map(({ platform, names, setup, listShops }) => ({
+  const items = outsideChannels().map(({ platform, names, setup, listShops }) => ({
     platform,
     names,
     setup: {

@@ -45,6 +45,7 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
 function healthOf(row: ShopRow): ShopHealth {
   return {
     paused: row.paused_at !== null,
+    keptHere: findChannel(row.platform)?.keptHere === true,
     lastPushAt: row.last_push_at,
     pushRefusedAt: row.push_refused_at,
     polledAt: row.polled_at,

@@ -1,3 +1,4 @@
+import { findChannel } from '../../../connectors/registry.ts';
 import { daysBetween } from '../../../domain/business-day.ts';
 import type { Operation } from '../../operation.ts';
 import { Problem } from '../../problem.ts';
@@ -18,6 +19,10 @@ export const startSyncRun: Operation<'startSyncRun'> = async ({ body }, identity
     tx.shop.findFirst({ where: { merchantId, id: shopId } }),
   );
   if (!shop) throw new Problem('not-found', 'There is no such shop.');
+  if (findChannel(shop.platform)?.keptHere)
+    throw new Problem('action-not-allowed', 'The hub itself keeps the orders of this shop: there is nobody to ask.', {
+      reasonCode: 'no_such_call_on_platform',
+    });
   if (shop.pausedAt) throw new Problem('shop-paused', 'Nothing is asked of the platform while the shop is paused.');
   const { database, temporal, config } = context;
   const parts = { database, workflows: temporal.workflow, taskQueue: config.temporalTaskQueue };
