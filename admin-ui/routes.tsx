@@ -27,6 +27,10 @@ export const router = createBrowserRouter([
                 lazy: async () => ({ Component: (await import('./pages/OrdersPage.tsx')).OrdersPage }),
               },
               {
+                path: '/orders/new',
+                lazy: async () => ({ Component: (await import('./pages/NewOrderPage.tsx')).NewOrderPage }),
+              },
+              {
                 path: '/orders/:orderId',
                 lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
               },

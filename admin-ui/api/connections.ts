@@ -38,7 +38,7 @@ export function useConnections(mayRead = true) {
 /** @throws ApiError 400 with the names of fields that do not fit, 409 for an account that is connected already. */
 export async function connectAccount(
   queries: QueryClient,
-  body: { platform: string; target: 'platform' | 'sandbox'; credentials: Record<string, string> },
+  body: { platform: string; target: 'platform' | 'sandbox'; credentials: Record<string, string> | undefined },
 ): Promise<Connection> {
   const connection = await unwrap(api.POST('/connections', { params: withKey(), body }));
   await queries.invalidateQueries({ queryKey: connectionKeys.list });

@@ -1,3 +1,4 @@
+import { counterEn } from './counter-en.ts';
 import { dashboardEn } from './dashboard-en.ts';
 import { deedsEn } from './deeds-en.ts';
 import { deskEn } from './desk-en.ts';
@@ -219,24 +220,6 @@ export const en = {
     yesterday: 'yesterday {{time}}',
     tomorrow: 'tomorrow {{time}}',
   },
-  sound: {
-    title: 'Sound for new orders',
-    on: 'Sound on',
-    off: 'Sound off',
-    blocked: 'Click for sound',
-    blockedHint: 'The browser wants one click on the page before it lets it make a sound.',
-    switch: 'Ring for new orders',
-    volume: 'Volume',
-    quiet: 'Quiet hours',
-    kinds: 'What rings',
-    kind_fresh: 'New orders',
-    kind_urgent: 'Nearly too late',
-    kind_refund: 'Refund requests',
-    test: 'Listen: {{name}}',
-    quietHours: 'Quiet hours',
-    quietFrom: 'Quiet from',
-    quietTo: 'Quiet until',
-  },
   live: {
     live: 'Updating live',
     connecting: 'Connecting…',
@@ -288,6 +271,7 @@ export const en = {
     close: 'Close',
   },
   ...platformsEn,
+  ...counterEn,
   ...dashboardEn,
   ...deedsEn,
   ...deskEn,

@@ -1,3 +1,4 @@
+import { counterZhCN } from './counter-zh-CN.ts';
 import { dashboardZhCN } from './dashboard-zh-CN.ts';
 import { deedsZhCN } from './deeds-zh-CN.ts';
 import { deskZhCN } from './desk-zh-CN.ts';
@@ -209,24 +210,6 @@ export const zhCN = {
     yesterday: '昨天 {{time}}',
     tomorrow: '明天 {{time}}',
   },
-  sound: {
-    title: '新订单提示音',
-    on: '声音已开',
-    off: '声音已关',
-    blocked: '点一下开声音',
-    blockedHint: '浏览器要你先点一下页面，才准出声。',
-    switch: '新订单响铃',
-    volume: '音量',
-    quiet: '免打扰中',
-    kinds: '哪些要响',
-    kind_fresh: '新订单',
-    kind_urgent: '快超时',
-    kind_refund: '退款申请',
-    test: '试听：{{name}}',
-    quietHours: '免打扰时段',
-    quietFrom: '免打扰从几点',
-    quietTo: '免打扰到几点',
-  },
   live: {
     live: '实时更新中',
     connecting: '正在连接…',
@@ -279,6 +262,7 @@ export const zhCN = {
   },
   // One character on the coloured mark; 微店 and 微信 must not look alike.
   ...platformsZhCN,
+  ...counterZhCN,
   ...dashboardZhCN,
   ...deedsZhCN,
   ...deskZhCN,

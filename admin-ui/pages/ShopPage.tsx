@@ -62,18 +62,18 @@ function ShopBody({ shop }: { shop: Shop }) {
           <Panel title={t('shops.status')}>
             <div className={css['status']}>
               <ShopLightNote shop={shop} />
-              <ShopFacts shop={shop} />
+              {!shop.keptHere && <ShopFacts shop={shop} />}
             </div>
           </Panel>
-          <ConnectionTest shop={shop} />
-          <BackFill shop={shop} />
+          {!shop.keptHere && <ConnectionTest shop={shop} />}
+          {!shop.keptHere && <BackFill shop={shop} />}
         </div>
         <div className={css['column']}>
           <ManageShop shop={shop} />
           <Timers shopId={shop.id} />
         </div>
       </div>
-      <SyncRuns shopId={shop.id} />
+      {!shop.keptHere && <SyncRuns shopId={shop.id} />}
     </article>
   );
 }

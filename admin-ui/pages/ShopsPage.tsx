@@ -1,5 +1,6 @@
 import { ShopOutlined } from '@ant-design/icons';
-import { Skeleton } from 'antd';
+import { Button, Skeleton } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShops } from '../api/orders.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -9,6 +10,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { useMay } from '../ui/use-may.ts';
 import { paths } from '../util/path-builder.ts';
+import { OwnShopDialog } from './shops/OwnShopDialog.tsx';
 import { ShopCard } from './shops/ShopCard.tsx';
 import { SyncRuns } from './shops/SyncRuns.tsx';
 import css from './shops-page.module.css';
@@ -23,6 +25,7 @@ export function ShopsPage() {
   return (
     <div className={css['page']}>
       <PageHead title={t('nav.shops')} hint={t('shops.hint')}>
+        {query.isSuccess && <OwnShopButton />}
         {shops.length > 0 && <ConnectButton />}
       </PageHead>
       {query.isPending && (
@@ -58,5 +61,17 @@ function ConnectButton() {
     <LinkButton to={paths.connect()}>{t('connect.start')}</LinkButton>
   ) : (
     <ForbiddenButton label={t('connect.start')} action="connect" reason={t('connect.forbidden')} />
+  );
+}
+
+function OwnShopButton() {
+  const { t } = useTranslation();
+  const [isOpen, setIsOpen] = useState(false);
+  if (!useMay('connections:write')) return null;
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>{t('counter.open')}</Button>
+      {isOpen && <OwnShopDialog onClose={() => setIsOpen(false)} />}
+    </>
   );
 }

@@ -16,6 +16,7 @@ export const paths = {
   /** The orders of any phase that a search finds. */
   ordersFound: (search: string) => withSearch('/orders', new URLSearchParams({ tab: 'all', q: search })),
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
+  newOrder: () => '/orders/new',
   exceptions: () => '/exceptions',
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,

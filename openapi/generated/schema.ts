@@ -2403,6 +2403,8 @@ export interface components {
             merchantReceivesMinor: number | null;
             /** @description Masked by role */
             address: string | null;
+            /** @description What may be told of it by `POST /orders/{orderId}/tell`; empty for orders of platforms */
+            tellable: ("paid" | "completed")[];
             /** @description The merchant's own note on the platform; null where there is none */
             merchantRemark: string | null;
             /** @description Who brings the order now, where the platform says so */
@@ -2820,6 +2822,8 @@ export interface components {
             id: string;
             /** Format: uuid */
             connectionId: string;
+            /** @description True for a shop of one's own: its orders are typed in, and no platform is asked */
+            keptHere: boolean;
             connectionName: string;
             platform: string;
             name: string;

@@ -2,6 +2,10 @@ import { CarOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { OrderFilter } from '../../util/order-filter.ts';
+import { useShops } from '../../api/orders.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
+import { useMay } from '../../ui/use-may.ts';
+import { paths } from '../../util/path-builder.ts';
 import { PHONE, useMedia } from '../../util/use-media.ts';
 import { ColumnsButton } from './ColumnsButton.tsx';
 import { ExportButton } from './ExportButton.tsx';
@@ -16,6 +20,7 @@ export function ListTools({ filter, onChoose, onParcels }: Props) {
   const isPhone = useMedia(PHONE);
   return (
     <div className={css['tools']} role="toolbar" aria-label={t('tools.label')}>
+      <NewOrderButton />
       <ViewsMenu filter={filter} onChoose={onChoose} />
       {!isPhone && <ColumnsButton />}
       {!isPhone && (
@@ -26,4 +31,12 @@ export function ListTools({ filter, onChoose, onParcels }: Props) {
       {!isPhone && <ExportButton filter={filter} />}
     </div>
   );
+}
+
+/** For who has a shop of their own; the shops page offers one to the others. */
+function NewOrderButton() {
+  const { t } = useTranslation();
+  const mayWrite = useMay('orders:write');
+  const hasOwn = useShops().data?.some(({ keptHere }) => keptHere) ?? false;
+  return mayWrite && hasOwn ? <LinkButton to={paths.newOrder()}>{t('counter.button')}</LinkButton> : null;
 }

@@ -32,12 +32,12 @@ export function ManageShop({ shop }: { shop: Shop }) {
       <div className={css['body']}>
         <RenameShop key={shop.name} shop={shop} mayChange={mayChange} />
         <PauseSwitch shop={shop} mayChange={mayChange} />
-        {connection && <AccountFacts connection={connection} />}
+        {connection && !shop.keptHere && <AccountFacts connection={connection} />}
         <div className={css['foot']}>
           {mayChange ? (
             <>
-              <Button onClick={() => open('rotate')}>{t('manage.rotate')}</Button>
-              <Button danger type="text" onClick={() => open('remove')}>
+              {!shop.keptHere && <Button onClick={() => open('rotate')}>{t('manage.rotate')}</Button>}
+              <Button type="text" className={css['remove'] ?? ''} onClick={() => open('remove')}>
                 {t('manage.remove')}
               </Button>
             </>

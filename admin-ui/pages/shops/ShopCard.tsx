@@ -22,7 +22,7 @@ export function ShopCard({ shop }: { shop: Shop }) {
         </h2>
       </header>
       <ShopLightNote shop={shop} />
-      <ShopFacts shop={shop} />
+      {!shop.keptHere && <ShopFacts shop={shop} />}
       <footer className={css['foot']}>
         <span className={css['timers']}>{timers(shop.timers)}</span>
         <LinkButton to={paths.shop(shop.id)}>{t('shops.open')}</LinkButton>

@@ -10,6 +10,7 @@ import { commandJson, orderSummary } from '../../order-json.ts';
 import { may } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 import { contactsJson } from './order-contacts.ts';
+import { tellableOf } from './typed-orders.ts';
 import { refundsJson } from './refunds-json.ts';
 
 export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { database, config }) => {
@@ -38,6 +39,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       // Who packs and delivers needs the door; who books does not.
       address: may(identity, 'customers:read') ? address : maskAddress(address),
       merchantRemark: merchantRemark || null,
+      tellable: tellableOf(row),
       ...contactsJson(identity, row, contacts),
       amounts,
       // What the customer pays stands on the receipt; what is left of it is the business of who books and who owns.

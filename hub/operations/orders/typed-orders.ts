@@ -27,6 +27,12 @@ export async function shopOfOnesOwn(context: HubContext, identity: Identity, sho
   return shop;
 }
 
+/** What staff may still tell of an order: of shops of one's own alone, because no platform does. */
+export function tellableOf(row: OrderRow): ('paid' | 'completed')[] {
+  if (!findChannel(row.platform)?.keptHere || row.state === 'cancelled') return [];
+  return [...(row.paid_at ? [] : ['paid' as const]), ...(row.state === 'completed' ? [] : ['completed' as const])];
+}
+
 /** The same for the same call, so that one that is repeated after a crash is the same order and the same message. */
 export function numberOf(identity: Identity, key: string | undefined, what: string): string {
   const text = `${identity.merchant.id}\0${what}\0${key ?? randomUUID()}`;

@@ -16,6 +16,7 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
     platform: row.platform,
     name: row.name,
     platformShopId: row.platform_shop_id,
+    keptHere: findChannel(row.platform)?.keptHere === true,
     ...webhookAddresses(row.registered_base_url ?? context.publicUrl(), row.platform, row.connection_id, kinds),
     light: shopLight(healthOf(row), new Date()),
     lastPushAt: row.last_push_at?.toISOString() ?? null,
