@@ -92,7 +92,7 @@ export async function startHub(
     apiKey: seeded.apiKey,
     countMessages: async () => {
       const { rows } = await client.query<{ stored: number; waiting: number }>(
-        `SELECT count(*)::int AS stored, (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting FROM inbound_messages`,
+        `SELECT (count(*) + coalesce(sum(repeat_count), 0))::int AS stored, (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting FROM inbound_messages`,
       );
       return rows[0] ?? { stored: 0, waiting: 0 };
     },

@@ -115,6 +115,25 @@ describe('for people', () => {
     expect((await get('/assets/gone-1234.js', { accept: '*/*' })).status).toBe(404);
   });
 
+  test('files come compressed for who can read that, and are the same for who cannot', async () => {
+    const page = await (await get('/orders')).text();
+    const file = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? '';
+    const as = async (encoding: string) => {
+      const response = await get(file, { accept: '*/*', 'accept-encoding': encoding });
+      const { headers } = response;
+      const facts = [headers.get('content-encoding'), headers.get('vary'), headers.get('content-type')];
+      return { facts, cached: headers.get('cache-control'), text: await response.text() };
+    };
+    const [plain, gzip, brotli] = await Promise.all([as('identity'), as('gzip, deflate'), as('gzip, deflate, br')]);
+    expect([plain.facts[0], gzip.facts[0], brotli.facts[0]]).toEqual([null, 'gzip', 'br']);
+    for (const one of [gzip, brotli]) {
+      expect(one.text).toBe(plain.text);
+      expect(one.facts[2]).toBe(plain.facts[2]);
+      expect(one.cached).toBe(plain.cached);
+      expect(one.facts[1]).toMatch(/accept-encoding/i);
+    }
+  });
+
   test('pages may load nothing from elsewhere and be framed by nobody', async () => {
     const headers = (await get('/', BROWSER)).headers;
     const policy = headers.get('content-security-policy') ?? '';

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import cookieParser from 'cookie-parser';
+import compressedStatic from 'express-static-gzip';
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { HubContext } from './context.ts';
@@ -66,13 +67,17 @@ const NO_PAGES = /^\/(api|webhooks|assets|docs|problems)\//;
 
 /** The admin UI: hashed files are kept by browsers for ever, the page itself never, and every path of the UI is that page. */
 function pages(folder: string): RequestHandler {
-  const files = express.static(folder, {
+  const files = compressedStatic(folder, {
     index: false,
-    setHeaders: (response, path) => {
-      response.set(
-        'Cache-Control',
-        path.includes(`${join('/', 'assets', '/')}`) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
-      );
+    enableBrotli: true,
+    orderPreference: ['br', 'gzip'],
+    serveStatic: {
+      setHeaders: (response, path) => {
+        response.setHeader(
+          'Cache-Control',
+          path.includes(`${join('/', 'assets', '/')}`) ? `public, max-age=${YEAR_MS / 1000}, immutable` : 'no-cache',
+        );
+      },
     },
   });
   return (request, response, next) => {

@@ -47,6 +47,7 @@ export function useOrder(orderId: string) {
     queryKey: orderKeys.detail(orderId),
     queryFn: ({ signal }) => unwrap(api.GET('/orders/{orderId}', { params: { path: { orderId } }, signal })),
     placeholderData: keepPreviousData,
+    enabled: orderId !== '',
   });
 }
 

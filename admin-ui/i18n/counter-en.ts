@@ -2,6 +2,7 @@
 export const counterEn = {
   counter: {
     button: 'New order',
+    again: 'Order again',
     title: 'New order',
     hint: 'Orders from the phone, a chat or over the counter. They are handled with all others.',
     noShop: 'No shop of your own yet',

@@ -2,6 +2,7 @@
 export const counterZhCN = {
   counter: {
     button: '开单',
+    again: '再来一单',
     title: '开单',
     hint: '电话、微信、到店的订单，写在这里，和平台订单一起处理。',
     noShop: '还没有自己的店',

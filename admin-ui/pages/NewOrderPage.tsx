@@ -1,12 +1,12 @@
 import { ArrowLeftOutlined, ShopOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate } from 'react-router';
-import { useShops } from '../api/orders.ts';
+import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useOrder, useShops } from '../api/orders.ts';
 import { typeOrder } from '../api/typed-orders.ts';
-import type { Shop } from '../api/types.ts';
+import type { OrderDetail, Shop } from '../api/types.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { FailureNote } from '../ui/FailureNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -14,7 +14,7 @@ import { Money } from '../ui/Money.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { useFailureText } from '../ui/use-failure-text.ts';
 import { announce } from '../util/announce.ts';
-import { type Draft, emptyDraft, newOrderOf, problemOf, totalOf } from '../util/new-order.ts';
+import { type Draft, draftFrom, emptyDraft, newOrderOf, problemOf, totalOf } from '../util/new-order.ts';
 import { paths } from '../util/path-builder.ts';
 import { randomId } from '../util/random-id.ts';
 import { DraftCustomer } from './new-order/DraftCustomer.tsx';
@@ -28,6 +28,9 @@ export function NewOrderPage() {
   const query = useShops();
   const shops = (query.data ?? []).filter(({ keptHere, pausedAt }) => keptHere && pausedAt === null);
   const [first] = shops;
+  const from = useSearchParams()[0].get('from') ?? '';
+  const earlier = useOrder(from);
+  const isReady = from === '' || earlier.data !== undefined || earlier.isError;
   return (
     <div className={css['page']}>
       <Link className={css['back']} to={paths.orders()}>
@@ -39,16 +42,19 @@ export function NewOrderPage() {
           <LinkButton to={paths.shops()}>{t('counter.toShops')}</LinkButton>
         </EmptyState>
       )}
-      {first && <DraftForm shops={shops} first={first} />}
+      {first && !isReady && <Skeleton active paragraph={{ rows: 8 }} />}
+      {first && isReady && <DraftForm shops={shops} first={first} earlier={earlier.data} />}
     </div>
   );
 }
 
-function DraftForm({ shops, first }: { shops: readonly Shop[]; first: Shop }) {
+type FormProps = { shops: readonly Shop[]; first: Shop; earlier: OrderDetail | undefined };
+
+function DraftForm({ shops, first, earlier }: FormProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const failure = useFailureText();
-  const [draft, setDraft] = useState<Draft>(emptyDraft);
+  const [draft, setDraft] = useState<Draft>(() => (earlier ? draftFrom(earlier) : emptyDraft()));
   const [shopId, setShopId] = useState(first.id);
   const [sending, setSending] = useState(false);
   const [told, setTold] = useState<string | null>(null);

@@ -22,6 +22,7 @@ import { Amounts } from './order/Amounts.tsx';
 import { Customer } from './order/Customer.tsx';
 import { Lines } from './order/Lines.tsx';
 import { Refunds } from './order/Refunds.tsx';
+import { AgainLink } from './order/AgainLink.tsx';
 import { TellButtons } from './order/TellButtons.tsx';
 import { Timeline } from './order/Timeline.tsx';
 import css from './order-page.module.css';
@@ -117,6 +118,7 @@ function OrderHead({ order }: { order: OrderDetail }) {
         <span className={css['print']}>
           <PrintButton orderId={order.id} />
         </span>
+        <AgainLink orderId={order.id} />
         <TellButtons order={order} />
         <OrderActions order={order} size="page" />
       </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Draft, emptyDraft, fenOf, newOrderOf, problemOf, totalOf, yuanOf } from './new-order.ts';
+import { type Draft, draftFrom, emptyDraft, fenOf, newOrderOf, problemOf, totalOf, yuanOf } from './new-order.ts';
 
 const cake: Draft = {
   ...emptyDraft(),
@@ -26,6 +26,23 @@ test.each([
 
 test('an amount goes back into the form as it would be typed', () => {
   expect([12_800, 550, 1, 0].map(yuanOf)).toEqual(['128', '5.50', '0.01', '0']);
+});
+
+test('an earlier order once more has its goods at its prices, and nobody’s name', () => {
+  const line = {
+    id: 'l1',
+    name: '草莓蛋糕',
+    spec: null,
+    skuCode: null,
+    quantity: 2,
+    unitPriceMinor: 12_850,
+    totalMinor: 25_700,
+  };
+  expect(draftFrom({ lines: [line], deliveryMode: 'platform_delivery' })).toEqual({
+    ...emptyDraft(),
+    deliveryMode: 'delivery',
+    lines: [{ key: 1, name: '草莓蛋糕', spec: '', price: '128.50', quantity: 2 }],
+  });
 });
 
 describe('a draft', () => {

@@ -1,4 +1,4 @@
-import type { NewOrder } from '../api/types.ts';
+import type { NewOrder, OrderDetail } from '../api/types.ts';
 
 /** A line as it stands in the form: amounts in yuan as they are typed. */
 export type DraftLine = { key: number; name: string; spec: string; price: string; quantity: number };
@@ -35,6 +35,17 @@ export function emptyDraft(): Draft {
     promisedAt: '',
     remark: '',
     paid: true,
+  };
+}
+
+/** An earlier order once more: what was bought, at its prices. Whom it was for is masked and typed anew. */
+export function draftFrom({ lines, deliveryMode }: Pick<OrderDetail, 'lines' | 'deliveryMode'>): Draft {
+  return {
+    ...emptyDraft(),
+    deliveryMode: deliveryMode === 'pickup' ? 'pickup' : 'delivery',
+    lines: lines.map(({ name, spec, unitPriceMinor, quantity }, index) => {
+      return { key: index + 1, name, spec: spec ?? '', price: yuanOf(unitPriceMinor), quantity };
+    }),
   };
 }
 

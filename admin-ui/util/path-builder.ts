@@ -16,7 +16,8 @@ export const paths = {
   /** The orders of any phase that a search finds. */
   ordersFound: (search: string) => withSearch('/orders', new URLSearchParams({ tab: 'all', q: search })),
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
-  newOrder: () => '/orders/new',
+  /** @param from an earlier order whose goods are wanted once more */
+  newOrder: (from?: string) => withSearch('/orders/new', new URLSearchParams(from === undefined ? {} : { from })),
   exceptions: () => '/exceptions',
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,

@@ -107,3 +107,14 @@ test('and the order lives to its end: money, ready, on its way, delivered, done'
   await press('顾客已取走');
   await eventually(async () => (await newest())?.state === 'completed');
 });
+
+test('the same once more brings its goods along, and asks for whom it is', async () => {
+  await press('再来一单');
+  await page.getByRole('heading', { level: 1, name: '开单' }).waitFor(SOON);
+  expect(await page.getByLabel('商品 1', { exact: true }).inputValue()).toBe('6 寸草莓蛋糕');
+  expect(await page.getByLabel('数量 1').inputValue()).toBe('2');
+  await page.getByText('到店取').click();
+  await page.getByRole('button', { name: '开单' }).click();
+  await page.getByRole('heading', { level: 1, name: /直营/ }).waitFor(SOON);
+  expect(await newest()).toMatchObject({ totalMinor: 25_600, deliveryMode: 'pickup' });
+});
