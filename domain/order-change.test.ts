@@ -56,6 +56,13 @@ describe('applying what arrived', () => {
     expect(change?.events).toMatchObject([{ messageId: 'paid' }, { messageId: 'paid', source: 'push', detail: {} }]);
   });
 
+  test('money that comes after acceptance is news, once', () => {
+    const before = knownAfter([push('typed', [fact('placed', at(0)), fact('accepted', at(0))], snapshot(at(0)))]);
+    expect(kindsOf(changeOrder(before, [push('money', [fact('paid', at(9))])]))).toEqual(['paid applied']);
+    const after = { ...before, facts: changeOrder(before, [push('money', [fact('paid', at(9))])])?.facts ?? [] };
+    expect(kindsOf(changeOrder(after, [push('again', [fact('paid', at(9))])]))).toEqual(['paid stale']);
+  });
+
   test('a refund that was agreed to and asks once more is news where the platform dates its words, and else a look that is behind', () => {
     const told = (kind: OrderEventKind, minute: number, dated: boolean): OrderEvent => {
       return { ...fact(kind, at(minute), true), dated, detail: { refundId: 'r1' } };

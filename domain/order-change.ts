@@ -1,4 +1,4 @@
-import type { EventDetail, OrderEvent, OrderEventKind } from './order-event.ts';
+import { type EventDetail, isOneOf, type OrderEvent, type OrderEventKind } from './order-event.ts';
 import { applyOrderEvent, type Fact, positionOf } from './order-state.ts';
 import { orderPhase, type OrderPhase, type OrderPosition, type OrderSnapshot } from './order.ts';
 
@@ -40,6 +40,8 @@ export interface OrderChange {
   events: RecordedEvent[];
 }
 
+const newsOnce = ['placed', 'paid'] as const;
+
 /**
  * Applies what came, in order of arrival. Null means that the order is not known and nothing here describes it: it has to be
  * asked for first.
@@ -59,8 +61,13 @@ export function changeOrder(known: KnownOrder | null, inputs: readonly ChangeInp
   const events: RecordedEvent[] = [];
   for (const input of inputs) {
     for (const event of input.events) {
-      // An order without facts stands at "placed" already; the first "placed" is news all the same.
-      const first = event.kind === 'placed' && !facts.some(({ kind }) => kind === 'placed');
+      // An order without facts stands at "placed" already, and one that is paid at the door was accepted before: what is told for the
+      // first time and not of the past is news all the same.
+      const first =
+        isOneOf(newsOnce, event.kind) &&
+        !facts.some(
+          ({ kind, at }) => kind === event.kind || (event.kind === 'paid' && at > event.occurredAt.getTime()),
+        );
       const applied = applyOrderEvent(facts, event);
       const refund = event.detail?.refundId ?? undefined;
       const told = facts.some(({ kind, refundId }) => kind === event.kind && refundId === refund);

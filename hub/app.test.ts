@@ -121,7 +121,7 @@ describe('for people', () => {
     const as = async (encoding: string) => {
       const response = await get(file, { accept: '*/*', 'accept-encoding': encoding });
       const { headers } = response;
-      const facts = [headers.get('content-encoding'), headers.get('vary'), headers.get('content-type')];
+      const facts = [headers.get('content-encoding'), headers.get('vary'), headers.get('content-type')?.toLowerCase()];
       return { facts, cached: headers.get('cache-control'), text: await response.text() };
     };
     const [plain, gzip, brotli] = await Promise.all([as('identity'), as('gzip, deflate'), as('gzip, deflate, br')]);
