@@ -8,7 +8,7 @@ import { readConfig } from '../hub/config.ts';
 import { type ConnectedConfig, type RunningApi, startApi } from '../hub/start-api.ts';
 import { readSpec } from '../hub/spec.ts';
 import { type RunningWorkerRole, startWorkerRole } from '../hub/start-worker.ts';
-import type { paths } from '../openapi/generated/schema.ts';
+import type { components, paths } from '../openapi/generated/schema.ts';
 import { registerWithSandbox, seedMeituanShop, seedMerchant, type SeededShop } from '../prisma/seed.ts';
 import { createCipher } from '../prisma/store/cipher.ts';
 import { type Database, openDatabase } from '../prisma/store/database.ts';
@@ -20,6 +20,7 @@ import { TEMPLATE } from './global-setup.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
 export type ApiClient = Client<paths>;
+export type OrderDetail = components['schemas']['OrderDetail'];
 
 export interface World {
   config: ConnectedConfig;
@@ -33,6 +34,10 @@ export interface World {
   owner: ApiClient;
   /** A client of any role. */
   as(role: Role, merchantId?: string): Promise<ApiClient>;
+  /** The order as the API tells the owner of it now; null when there is none. */
+  look(platformOrderId: string): Promise<OrderDetail | null>;
+  /** Waits for the order, and for what is to be true of it. */
+  find(platformOrderId: string, when?: (order: OrderDetail) => boolean): Promise<OrderDetail>;
   /** Asks the sandbox's control port. @throws on a refusal. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   startWorker(): Promise<RunningWorkerRole>;
@@ -100,6 +105,13 @@ export async function createWorld({
   const firstWorker = worker ? await startWorker() : undefined;
   const as = async (role: Role, ofMerchant = merchantId) =>
     clientWithKey(api.url, await createKey(database, ofMerchant, role));
+  const owner = await as('owner');
+  const look = async (platformOrderId: string): Promise<OrderDetail | null> => {
+    const { data } = await owner.GET('/orders', { params: { query: { platformOrderId } } });
+    const orderId = data?.items[0]?.id;
+    if (orderId === undefined) return null;
+    return (await owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data ?? null;
+  };
   return {
     config,
     database,
@@ -108,8 +120,14 @@ export async function createWorld({
     merchantId,
     shop,
     login,
-    owner: await as('owner'),
+    owner,
     as,
+    look,
+    find: (platformOrderId, when = () => true) =>
+      eventually(async () => {
+        const order = await look(platformOrderId);
+        return order && when(order) ? order : null;
+      }),
     control: (method, path, body) => control(sandbox.controlUrl, method, path, body),
     startWorker,
     schedule: () => {

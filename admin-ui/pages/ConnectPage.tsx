@@ -1,9 +1,10 @@
-import { ArrowLeftOutlined, LockOutlined } from '@ant-design/icons';
+import { LockOutlined } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { useConnections, usePlatforms } from '../api/connections.ts';
 import { useShops } from '../api/orders.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -26,9 +27,7 @@ export function ConnectPage() {
   const mayConnect = useMay('connections:write');
   return (
     <div className={css['page']}>
-      <Link className={css['leave']} to={paths.shops()}>
-        <ArrowLeftOutlined aria-hidden /> {t('shops.back')}
-      </Link>
+      <BackLink to={paths.shops()}>{t('shops.back')}</BackLink>
       <PageHead title={t('connect.title')} hint={t('connect.hint')} />
       {mayConnect ? (
         <Wizard />

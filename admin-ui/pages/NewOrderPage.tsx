@@ -1,12 +1,13 @@
-import { ArrowLeftOutlined, ShopOutlined } from '@ant-design/icons';
+import { ShopOutlined } from '@ant-design/icons';
 import { Button, Skeleton } from 'antd';
 import { useRef, useState } from 'react';
 import type { SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { useOrder, useShops } from '../api/orders.ts';
 import { typeOrder } from '../api/typed-orders.ts';
 import type { OrderDetail, Shop } from '../api/types.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { FailureNote } from '../ui/FailureNote.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -33,9 +34,7 @@ export function NewOrderPage() {
   const isReady = from === '' || earlier.data !== undefined || earlier.isError;
   return (
     <div className={css['page']}>
-      <Link className={css['back']} to={paths.orders()}>
-        <ArrowLeftOutlined aria-hidden /> {t('order.back')}
-      </Link>
+      <BackLink to={paths.orders()}>{t('order.back')}</BackLink>
       <PageHead title={t('counter.title')} hint={t('counter.hint')} />
       {query.isSuccess && !first && (
         <EmptyState icon={<ShopOutlined />} title={t('counter.noShop')} hint={t('counter.noShop_hint')}>

@@ -1,10 +1,11 @@
-import { ArrowLeftOutlined, FileSearchOutlined } from '@ant-design/icons';
+import { FileSearchOutlined } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
 import { useOrder } from '../api/orders.ts';
 import type { OrderDetail } from '../api/types.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { CopyText } from '../ui/CopyText.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
@@ -54,8 +55,7 @@ export function OrderPage() {
   }
   return (
     <div className={css['page']}>
-      <Link
-        className={css['back']}
+      <BackLink
         to={paths.orders()}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey) return;
@@ -63,8 +63,8 @@ export function OrderPage() {
           back();
         }}
       >
-        <ArrowLeftOutlined aria-hidden /> {t('order.back')}
-      </Link>
+        {t('order.back')}
+      </BackLink>
       {order ? <OrderBody order={order} /> : <Skeleton active paragraph={{ rows: 12 }} />}
     </div>
   );

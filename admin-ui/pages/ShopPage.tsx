@@ -1,9 +1,10 @@
-import { ArrowLeftOutlined, ShopOutlined } from '@ant-design/icons';
+import { ShopOutlined } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useShops } from '../api/orders.ts';
 import type { Shop } from '../api/types.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -38,9 +39,7 @@ export function ShopPage() {
   }
   return (
     <div className={css['page']}>
-      <Link className={css['back']} to={paths.shops()}>
-        <ArrowLeftOutlined aria-hidden /> {t('shops.back')}
-      </Link>
+      <BackLink to={paths.shops()}>{t('shops.back')}</BackLink>
       {shop ? <ShopBody key={shop.id} shop={shop} /> : <Skeleton active paragraph={{ rows: 10 }} />}
     </div>
   );

@@ -1,9 +1,10 @@
-import { ApiOutlined, ArrowLeftOutlined } from '@ant-design/icons';
+import { ApiOutlined } from '@ant-design/icons';
 import { Skeleton } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { ApiError } from '../api/api-error.ts';
 import { useWebhookEndpoint } from '../api/webhook-endpoints.ts';
+import { BackLink } from '../ui/BackLink.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { LinkButton } from '../ui/LinkButton.tsx';
@@ -30,9 +31,7 @@ export function WebhookPage() {
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>
-      <Link className={css['back']} to={paths.webhooks()}>
-        <ArrowLeftOutlined aria-hidden /> {t('webhooks.back')}
-      </Link>
+      <BackLink to={paths.webhooks()}>{t('webhooks.back')}</BackLink>
       {query.data ? (
         <article className={css['page']}>
           <PageHead

@@ -1,5 +1,6 @@
 import { type Answer, shaped } from '../wechat/answers.ts';
 import { callWechat } from '../wechat/gateway.ts';
+import type { ListPage, Span } from '../wechat/walk-list.ts';
 import type { MiniProgramAccess } from './config.ts';
 import { shippingCodes } from './error-codes.ts';
 import { listAnswer, orderAnswer, type OrderFields } from './wire.ts';
@@ -18,22 +19,22 @@ function call(
   body: Readonly<Record<string, unknown>>,
   { acts = false, signal }: Asked,
 ): Promise<Answer> {
-  return callWechat(access, shippingCodes, { path: `wxa/sec/order/${what}`, body, acts, signal });
+  return callWechat(access, { path: `wxa/sec/order/${what}`, body, acts, codes: shippingCodes, signal });
 }
 
 /** `get_order_list`: payments of a span of time. @param index of the page before; null for the first. */
 export async function listOrders(
   access: MiniProgramAccess,
-  { from, to }: { from: Date; to: Date },
+  { from, to }: Span,
   index: string | null,
   signal: AbortSignal,
-): Promise<{ orderIds: string[]; nextIndex: string | null }> {
+): Promise<ListPage> {
   const pay_time_range = { begin_time: seconds(from), end_time: seconds(to) };
   const body = { pay_time_range, page_size: PAGE_SIZE, ...(index === null ? {} : { last_index: index }) };
   const answer = await call(access, 'get_order_list', body, { signal });
   const { order_list, last_index, has_more } = shaped(listAnswer, answer, 'get_order_list');
   const orderIds = order_list.map(({ transaction_id: id }) => id);
-  return { orderIds, nextIndex: has_more === true ? (last_index ?? null) : null };
+  return { orderIds, nextKey: has_more === true ? (last_index ?? null) : null };
 }
 
 export function getOrder(access: MiniProgramAccess, transactionId: string, signal: AbortSignal): Promise<Answer> {

@@ -1,17 +1,22 @@
 import { expect } from 'vitest';
 import { describeConnector } from '../conformance.ts';
-import type { OrderSketch, SandboxOrder, SignedHow, StatusCase } from '../conformance-subject.ts';
+import type { OrderSketch, SandboxOrder, StatusCase } from '../conformance-subject.ts';
 import { sharedErrors } from '../wechat/documented-codes-for-tests.ts';
-import { addressCheckOf, type PushHow, pushOf } from '../wechat/push-for-tests.ts';
+import { pushOf } from '../wechat/push-for-tests.ts';
+import {
+  account,
+  appOf,
+  NOW,
+  pushSubject,
+  secrets,
+  settings,
+  tokenAnswer,
+  unclearAnswers,
+  wrongSettings,
+} from '../wechat/subject-for-tests.ts';
 import { shippingErrors } from './documented-codes-for-tests.ts';
 import { wechatMiniProgram } from './index.ts';
 
-const APPID = 'wx0123456789abcdef';
-const SECRET = '5ecre75ecre75ecre75ecre75ecre7aa';
-const TOKEN = 'hubToken2024';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
-const account = { appid: APPID, token: TOKEN, aesKey: AES_KEY };
-const NOW = new Date('2026-03-01T02:20:31Z');
 const [ORDER, OTHER] = ['4200002405202603010000000001', '4200002405202603019999999999'] as const;
 
 /** Protocol notes 3: all of them that name an order. */
@@ -27,8 +32,7 @@ function xmlOf(orderId: string): string {
   return `<xml><ToUserName><![CDATA[gh_abcdefg]]></ToUserName><FromUserName><![CDATA[oABCD]]></FromUserName><CreateTime>1772331630</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[trade_manage_remind_shipping]]></Event><transaction_id><![CDATA[${orderId}]]></transaction_id></xml>`;
 }
 
-const signed = (message: string, { sentAt, secret }: SignedHow, how: Partial<PushHow> = {}) =>
-  pushOf(account, message, { sentAt, ...(secret === undefined ? {} : { token: secret }), ...how });
+const signed = (event: string) => pushOf(account, event, { sentAt: NOW });
 
 /** A payment as the document describes it: fen, Unix seconds, ids as text. */
 function order({ orderId, totalMinor }: Pick<OrderSketch, 'orderId' | 'totalMinor'>, state = 1): object {
@@ -75,37 +79,15 @@ describeConnector({
   channel: wechatMiniProgram,
   folder: import.meta.dirname,
   settings: {
-    of: (baseUrl) => ({
-      appid: APPID,
-      secret: SECRET,
-      token: TOKEN,
-      encoding_aes_key: AES_KEY,
-      sender_mobile: '13800008000',
-      baseUrl,
-    }),
-    wrong: { appid: 'gh_1', secret: 'short', token: 'a b', encoding_aes_key: 'x', sender_mobile: '021-1234' },
-    secrets: [TOKEN, SECRET, AES_KEY],
-    platformShopId: APPID,
+    of: (baseUrl) => ({ ...settings, sender_mobile: '13800008000', baseUrl }),
+    wrong: { ...wrongSettings, sender_mobile: '021-1234' },
+    secrets,
+    platformShopId: account.appid,
   },
   push: {
-    orderIds: [ORDER, OTHER],
-    paidOrder: ({ orderId }, how) => signed(eventOf(orderId), how),
-    otherWays: {
-      'sealed, as XML': ({ orderId }, how) => signed(xmlOf(orderId), how, { format: 'xml' }),
-      'in plain text': ({ orderId }, how) => signed(eventOf(orderId), how, { sealed: false }),
-      'in plain text, as XML': ({ orderId }, how) => signed(xmlOf(orderId), how, { sealed: false, format: 'xml' }),
-    },
-    signature: 'every-byte',
-    tells: 'hint',
+    ...pushSubject([ORDER, OTHER], eventOf, xmlOf),
     describes: 'sum',
-    uncovered: [/openid=[^&]*/g, /"ToUserName":"[^"]*",/g],
     askedOrder: (sketch) => detail(order(sketch)),
-    clockToleranceMs: null,
-    signBytes: (bytes) => pushOf(account, bytes, { sentAt: NOW }),
-    addressCheck: {
-      request: addressCheckOf(account, '4375120948345356249', NOW),
-      answer: { status: 200, contentType: 'text/plain;charset=UTF-8', body: '4375120948345356249' },
-    },
   },
   statuses: [
     ...Object.entries(states).map(([state, expected]) => ({
@@ -115,7 +97,7 @@ describeConnector({
     })),
     ...EVENTS.map((event) => ({
       name: event,
-      message: signed(eventOf(ORDER, event), { sentAt: NOW }),
+      message: signed(eventOf(ORDER, event)),
       facts: [],
       position: 'placed none none',
     })),
@@ -127,9 +109,7 @@ describeConnector({
       `"deep":${'['.repeat(10_000)}${']'.repeat(10_000)},"order_state":`,
     ),
     'a field that is there twice': changed('"order_state":1', '"order_state":1,"order_state":5'),
-    'an order in the prototype': signed(`{"__proto__":${eventOf(ORDER)},"Event":"x","transaction_id":"1"}`, {
-      sentAt: NOW,
-    }),
+    'an order in the prototype': signed(`{"__proto__":${eventOf(ORDER)},"Event":"x","transaction_id":"1"}`),
     'an amount of 1e400': changed('"paid_amount":9900', '"paid_amount":1e400'),
     'a negative amount': changed('"paid_amount":9900', '"paid_amount":-9900'),
     'an absurd amount': changed('9900', '99999999999999999'),
@@ -144,18 +124,13 @@ describeConnector({
     pushOf(account, String(event), { sentAt: NOW, format: String(event).startsWith('<') ? 'xml' : 'json' }),
   calls: {
     command: { action: 'ship', input: { shipment: { by: 'own' } } },
-    before: ({ path }, asking) => {
-      if (path.endsWith('/cgi-bin/stable_token')) {
-        const access_token = `80_${String(Math.random()).slice(2)}-0f9a8b7c6000011aabb-a-long-token`;
-        return { body: JSON.stringify({ access_token, expires_in: 7200 }) };
-      }
-      if (asking === 'question' || !path.endsWith('/get_order')) return undefined;
+    before: (request, asking) => {
+      const token = tokenAnswer(request);
+      if (token || asking === 'question' || !request.path.endsWith('/get_order')) return token;
       return { body: JSON.stringify({ errcode: 0, order: order(toast) }) };
     },
     yes: { body: '{"errcode":0,"errmsg":"ok"}' },
-    unclear: ['{"order":{}}', '{"errcode":null}', '{"errcode":"ok"}', '{"errmsg":"ok"}', '"{}"'].map((body) => ({
-      body,
-    })),
+    unclear: unclearAnswers,
     failures: (code, words) => [{ body: JSON.stringify({ errcode: Number(code), errmsg: words }) }],
     errors: [...sharedErrors, ...shippingErrors],
     checkSignature: ({ method, path, query, body }) => {
@@ -173,14 +148,7 @@ describeConnector({
   },
   sandbox: {
     register: (control, callbackUrl) =>
-      control('PUT', `/wechat-mini-program/apps/${APPID}`, {
-        secret: SECRET,
-        name: '小程序',
-        mchid: '1900000109',
-        callbacks: { default: callbackUrl },
-        push: { token: TOKEN, encodingAesKey: AES_KEY, mode: 'safe', format: 'json' },
-        tokens: { forcedEverySeconds: 0 },
-      }),
+      control('PUT', `/wechat-mini-program/apps/${account.appid}`, { ...appOf(callbackUrl), mchid: '1900000109' }),
     order: {},
     provoke: ({ orderId, control }) => control('POST', `/wechat-mini-program/orders/${orderId}/remind-shipping`, {}),
     moreThanOnePage: 120,

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import type { SalesChannel } from '../contract.ts';
 import { mint } from '../wechat/access-token.ts';
+import { credentialsOf, shopsOf } from '../wechat/config.ts';
 import { explainSignature } from '../wechat/explain-signature.ts';
 import { getOrder, listOrders } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { type MiniProgramConfig, parseConfig } from './config.ts';
-import { shippingCodes } from './error-codes.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { acknowledge, pushKinds, receive, refuse } from './receive.ts';
@@ -17,25 +17,19 @@ export const wechatMiniProgram: SalesChannel<MiniProgramConfig> = {
   names: { zh: '微信小程序', en: 'WeChat mini-program' },
   pushKinds,
   parseConfig,
-  credentials: ({ appid, secret, token, encoding_aes_key }) => ({
-    appid,
-    secret,
-    token,
-    ...(encoding_aes_key === undefined ? {} : { encoding_aes_key }),
-  }),
+  credentials: credentialsOf,
   baseUrl: (config) => config.baseUrl,
   setup,
   checkAccess: async (access, signal) => {
     // A token in the vault outlives the secret.
-    await mint(access, shippingCodes);
+    await mint(access);
     const now = Date.now();
     await listOrders(access, { from: new Date(now - 60_000), to: new Date(now) }, null, signal);
     // No documented call tells a mini-program's name.
     return { shopName: null };
   },
   troubleOf,
-  // An app is one shop, and its appid is the shop's code.
-  listShops: ({ config }) => Promise.resolve([{ platformShopId: config.appid, name: config.appid }]),
+  listShops: ({ config }) => Promise.resolve(shopsOf(config)),
   receive,
   acknowledge,
   refuse,

@@ -1,17 +1,22 @@
 import { expect } from 'vitest';
 import { describeConnector } from '../conformance.ts';
-import type { OrderSketch, SandboxOrder, SignedHow, StatusCase } from '../conformance-subject.ts';
+import type { OrderSketch, SandboxOrder, StatusCase } from '../conformance-subject.ts';
 import { sharedErrors } from '../wechat/documented-codes-for-tests.ts';
-import { addressCheckOf, type PushHow, pushOf } from '../wechat/push-for-tests.ts';
+import { pushOf } from '../wechat/push-for-tests.ts';
+import {
+  account,
+  appOf,
+  NOW,
+  pushSubject,
+  secrets,
+  settings,
+  tokenAnswer,
+  unclearAnswers,
+  wrongSettings,
+} from '../wechat/subject-for-tests.ts';
 import { aftersaleWords, pushEvents, statusNumbers, unpaidNumbers } from './documented-statuses-for-tests.ts';
 import { wechatShop } from './index.ts';
 
-const APPID = 'wx0123456789abcdef';
-const SECRET = '5ecre75ecre75ecre75ecre75ecre7aa';
-const TOKEN = 'hubToken2024';
-const AES_KEY = 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG';
-const account = { appid: APPID, token: TOKEN, aesKey: AES_KEY };
-const NOW = new Date('2026-03-01T02:20:31Z');
 const [ORDER, OTHER] = ['3705115058471208928', '3705115058471209999'] as const;
 const AFTERSALE = '2000000010271800001';
 
@@ -26,8 +31,7 @@ function xmlOf(orderId: string): string {
   return `<xml>${head}<CreateTime>1772331630</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[channels_ec_order_pay]]></Event><order_info><order_id>${orderId}</order_id><pay_time>1772331629</pay_time></order_info></xml>`;
 }
 
-const signed = (message: string, { sentAt, secret }: SignedHow, how: Partial<PushHow> = {}) =>
-  pushOf(account, message, { sentAt, ...(secret === undefined ? {} : { token: secret }), ...how });
+const signed = (event: string) => pushOf(account, event, { sentAt: NOW });
 
 /** An order as the document describes it; ids are text, prices fen, times Unix seconds. */
 function order(sketch: OrderSketch, change: { status?: number; paid?: boolean } = {}): Record<string, unknown> {
@@ -124,7 +128,7 @@ const statuses: StatusCase[] = [
   })),
   ...pushEvents.map((event) => ({
     name: event,
-    message: signed(eventOf(ORDER, event), { sentAt: NOW }),
+    message: signed(eventOf(ORDER, event)),
     facts: [],
     position: 'placed none none',
   })),
@@ -134,38 +138,21 @@ describeConnector({
   channel: wechatShop,
   folder: import.meta.dirname,
   settings: {
-    of: (baseUrl) => ({ appid: APPID, secret: SECRET, token: TOKEN, encoding_aes_key: AES_KEY, baseUrl }),
-    wrong: { appid: 'gh_1', secret: 'short', token: 'a b', encoding_aes_key: 'x', return_address_id: '示例路' },
-    secrets: [TOKEN, SECRET, AES_KEY],
-    platformShopId: APPID,
+    of: (baseUrl) => ({ ...settings, baseUrl }),
+    wrong: { ...wrongSettings, return_address_id: '示例路' },
+    secrets,
+    platformShopId: account.appid,
   },
   push: {
-    orderIds: [ORDER, OTHER],
-    paidOrder: ({ orderId }, how) => signed(eventOf(orderId), how),
-    otherWays: {
-      'sealed, as XML': ({ orderId }, how) => signed(xmlOf(orderId), how, { format: 'xml' }),
-      'in plain text': ({ orderId }, how) => signed(eventOf(orderId), how, { sealed: false }),
-      'in plain text, as XML': ({ orderId }, how) => signed(xmlOf(orderId), how, { sealed: false, format: 'xml' }),
-    },
-    signature: 'every-byte',
-    tells: 'hint',
-    uncovered: [/openid=[^&]*/g, /"ToUserName":"[^"]*",/g],
+    ...pushSubject([ORDER, OTHER], eventOf, xmlOf),
     askedOrder: (sketch) => detail(order(sketch)),
-    clockToleranceMs: null,
-    signBytes: (bytes) => pushOf(account, bytes, { sentAt: NOW }),
-    addressCheck: {
-      request: addressCheckOf(account, '4375120948345356249', NOW),
-      answer: { status: 200, contentType: 'text/plain;charset=UTF-8', body: '4375120948345356249' },
-    },
   },
   statuses,
   hostile: {
     'JSON inside that ends in the middle': stored(JSON.stringify({ order: order(noodles) }).slice(0, -3)),
     'ten thousand levels': changed('"status":', `"deep":${'['.repeat(10_000)}${']'.repeat(10_000)},"status":`),
     'a field that is there twice': changed('"sku_cnt":1', '"sku_cnt":1,"sku_cnt":2'),
-    'an order in the prototype': signed(`{"__proto__":${eventOf(ORDER)},"Event":"x","order_info":{"order_id":"1"}}`, {
-      sentAt: NOW,
-    }),
+    'an order in the prototype': signed(`{"__proto__":${eventOf(ORDER)},"Event":"x","order_info":{"order_id":"1"}}`),
     'an amount of 1e400': changed('"sale_price":9900', '"sale_price":1e400'),
     'a negative amount': changed('"order_price":9900', '"order_price":-9900'),
     'an absurd amount': changed('9900', '99999999999999999'),
@@ -179,15 +166,9 @@ describeConnector({
   pushOfFixture: (fixture) => pushOf(account, String(fixture.event), { sentAt: NOW }),
   calls: {
     command: { action: 'refuse_refund', input: { refundId: AFTERSALE, reason: 'other', note: '' } },
-    before: ({ path }) => {
-      if (!path.endsWith('/cgi-bin/stable_token')) return undefined;
-      const access_token = `80_${String(Math.random()).slice(2)}-0f9a8b7c6000011aabb-a-long-token`;
-      return { body: JSON.stringify({ access_token, expires_in: 7200 }) };
-    },
+    before: tokenAnswer,
     yes: { body: '{"errcode":0,"errmsg":"ok"}' },
-    unclear: ['{"order":{}}', '{"errcode":null}', '{"errcode":"ok"}', '{"errmsg":"ok"}', '"{}"'].map((body) => ({
-      body,
-    })),
+    unclear: unclearAnswers,
     failures: (code, words) => [
       { body: JSON.stringify({ errcode: Number(code), errmsg: words }) },
       {
@@ -207,14 +188,7 @@ describeConnector({
     },
   },
   sandbox: {
-    register: (control, callbackUrl) =>
-      control('PUT', `/wechat-shop/apps/${APPID}`, {
-        secret: SECRET,
-        name: '小店',
-        callbacks: { default: callbackUrl },
-        push: { token: TOKEN, encodingAesKey: AES_KEY, mode: 'safe', format: 'json' },
-        tokens: { forcedEverySeconds: 0 },
-      }),
+    register: (control, callbackUrl) => control('PUT', `/wechat-shop/apps/${account.appid}`, appOf(callbackUrl)),
     order: {},
     moreThanOnePage: 120,
     commands: {

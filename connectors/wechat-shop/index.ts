@@ -1,10 +1,10 @@
 import type { SalesChannel } from '../contract.ts';
 import { mint } from '../wechat/access-token.ts';
+import { credentialsOf, shopsOf } from '../wechat/config.ts';
 import { explainSignature } from '../wechat/explain-signature.ts';
 import { listOrders } from './client.ts';
 import { commands, shipments } from './commands.ts';
 import { parseConfig, type WechatShopConfig } from './config.ts';
-import { shopCodes } from './error-codes.ts';
 import { translate } from './map-order.ts';
 import { discoverOrders, listDay } from './poll-orders.ts';
 import { fetchOrder } from './read-order.ts';
@@ -18,25 +18,19 @@ export const wechatShop: SalesChannel<WechatShopConfig> = {
   names: { zh: '微信小店', en: 'WeChat Shop' },
   pushKinds,
   parseConfig,
-  credentials: ({ appid, secret, token, encoding_aes_key }) => ({
-    appid,
-    secret,
-    token,
-    ...(encoding_aes_key === undefined ? {} : { encoding_aes_key }),
-  }),
+  credentials: credentialsOf,
   baseUrl: (config) => config.baseUrl,
   setup,
   checkAccess: async (access, signal) => {
     // A token in the vault outlives the secret.
-    await mint(access, shopCodes);
+    await mint(access);
     const now = Date.now();
     await listOrders(access, { by: 'update', from: new Date(now - 60_000), to: new Date(now) }, null, signal);
     // No documented call tells a shop's name.
     return { shopName: null };
   },
   troubleOf,
-  // An app is one shop, and its appid is the shop's code.
-  listShops: ({ config }) => Promise.resolve([{ platformShopId: config.appid, name: config.appid }]),
+  listShops: ({ config }) => Promise.resolve(shopsOf(config)),
   receive,
   acknowledge,
   refuse,

@@ -2,27 +2,26 @@ import type { AccessToken } from '../contract.ts';
 import { callRemote } from '../http.ts';
 import { readFields } from './answers.ts';
 import type { AccountAccess } from './config.ts';
-import type { ErrorTable } from './error-codes.ts';
 import { tokenAnswer } from './wire.ts';
 
 const TIMEOUT_MS = 8_000;
 const NAME = 'cgi-bin/stable_token';
 
 /** One token for an account, shared by all processes: however many ask, WeChat is asked once (protocol notes 1). */
-export function tokenOf(access: AccountAccess, table: ErrorTable, rejected?: string): Promise<string> {
+export function tokenOf(access: AccountAccess, rejected?: string): Promise<string> {
   return access.tokens.token({
     holder: '',
     mint: async (renew) => {
-      const minted = await mint(access, table);
+      const minted = await mint(access);
       // A forced one ends the one before and is given twenty times a day, so only where the refused one comes back.
-      return renew && minted.value === rejected ? mint(access, table, true) : minted;
+      return renew && minted.value === rejected ? mint(access, true) : minted;
     },
     ...(rejected === undefined ? {} : { rejected }),
   });
 }
 
 /** `stable_token`. It gives the same token again until five minutes before its end. */
-export function mint({ config, gate }: AccountAccess, table: ErrorTable, force = false): Promise<AccessToken> {
+export function mint({ config, gate }: AccountAccess, force = false): Promise<AccessToken> {
   const { appid, secret, baseUrl } = config;
   const askedAt = Date.now();
   return callRemote({
@@ -36,7 +35,7 @@ export function mint({ config, gate }: AccountAccess, table: ErrorTable, force =
     acts: false,
     gate,
     read: (remote) => {
-      const asked = { name: NAME, acts: false, refusal: 'unauthorized', table } as const;
+      const asked = { name: NAME, acts: false, refusal: 'unauthorized' } as const;
       const { access_token, expires_in } = readFields(tokenAnswer, asked, remote);
       return { value: access_token, expiresAt: new Date(askedAt + Number(expires_in) * 1000) };
     },

@@ -29,3 +29,13 @@ export function parseAccount<Schema extends z.ZodType>(schema: Schema, value: un
   const field = issue?.path.join('.') || (issue?.code === 'unrecognized_keys' ? issue.keys.join(', ') : '');
   throw new ConnectorError('malformed', `${what} connection: ${field}: ${issue?.message ?? 'wrong'}`);
 }
+
+/** As WeChat's consoles call them. */
+export function credentialsOf({ appid, secret, token, encoding_aes_key }: Account): Record<string, string> {
+  return { appid, secret, token, ...(encoding_aes_key === undefined ? {} : { encoding_aes_key }) };
+}
+
+/** An app is one shop, and its appid is the shop's code. */
+export function shopsOf({ appid }: Account): { platformShopId: string; name: string }[] {
+  return [{ platformShopId: appid, name: appid }];
+}

@@ -29,19 +29,19 @@ export interface Asked {
   /** The path of the call. */
   name: string;
   acts: boolean;
-  /** The codes of the family of calls beside those that all share. */
-  table: ErrorTable;
+  /** The codes of its family of calls, beside those that all share. */
+  codes?: ErrorTable;
   /** What an unlisted refusal of this call means; `rejected` when left out. */
   refusal?: ConnectorErrorKind;
 }
 
 export function failure(
-  { name, acts, table, refusal = 'rejected' }: Asked,
+  { name, acts, codes = {}, refusal = 'rejected' }: Asked,
   code: string,
   message = '',
 ): ConnectorError {
-  const codes: ErrorTable = { ...sharedCodes, ...table };
-  const kind = (Object.hasOwn(codes, code) ? codes[code] : undefined) ?? refusal;
+  const known: ErrorTable = { ...sharedCodes, ...codes };
+  const kind = (Object.hasOwn(known, code) ? known[code] : undefined) ?? refusal;
   const words = { platformCode: code, platformMessage: message };
   const text = `${name}: ${code} ${message}`;
   if (kind === 'later') return new ConnectorError(acts ? 'outcome-unknown' : 'unavailable', text, words);

@@ -12,6 +12,8 @@ export interface Call {
   body: Readonly<Record<string, unknown>>;
   /** True when a repeat would act a second time. */
   acts: boolean;
+  /** Of its family, beside those that all of WeChat shares. */
+  codes?: ErrorTable;
   signal: AbortSignal;
 }
 
@@ -20,22 +22,21 @@ export interface Call {
  * again. A token that is refused after that is not the trouble.
  * @throws ConnectorError
  */
-export async function callWechat(access: AccountAccess, table: ErrorTable, call: Call): Promise<Answer> {
-  const token = await tokenOf(access, table);
+export async function callWechat(access: AccountAccess, call: Call): Promise<Answer> {
+  const token = await tokenOf(access);
   try {
-    return await send(access, table, call, token);
+    return await send(access, call, token);
   } catch (error) {
     if (!isTokenRefusal(error)) throw error;
-    const renewed = await tokenOf(access, table, token);
+    const renewed = await tokenOf(access, token);
     if (renewed === token) throw error;
-    return send(access, table, call, renewed);
+    return send(access, call, renewed);
   }
 }
 
 function send(
   { config, gate }: AccountAccess,
-  table: ErrorTable,
-  { path, body, acts, signal }: Call,
+  { path, body, acts, codes, signal }: Call,
   token: string,
 ): Promise<Answer> {
   return callRemote({
@@ -47,6 +48,6 @@ function send(
     signal,
     acts,
     gate,
-    read: (remote) => readAnswer({ name: path, acts, table }, remote),
+    read: (remote) => readAnswer({ name: path, acts, ...(codes ? { codes } : {}) }, remote),
   });
 }

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientWithKey, createWorld, type World } from '../harness.ts';
 import { verified, WebhookReceiver } from '../webhook-receiver.ts';
 import { barriers } from './accessibility.ts';
-import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
+import { launchBrowser, logIn } from './browser.ts';
+import { looksRight } from './looks-right.ts';
 
 let world: World;
 let browser: Browser;
@@ -31,23 +32,6 @@ async function openSettings(room: string, on = page): Promise<void> {
 async function copied(on = page): Promise<string> {
   const button = on.getByRole('dialog').getByRole('button', { name: /^复制/ });
   return (await button.first().getAttribute('title', SOON)) ?? '';
-}
-
-/** At each width, in light and in dark: nothing sticks out, and nobody is kept out. */
-async function looksRight(on: Page, name: string): Promise<void> {
-  for (const width of [390, 820, 1440]) {
-    await on.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await on.emulateMedia({ colorScheme });
-      await on.locator(`html[data-theme=${colorScheme}]`).waitFor();
-      expect({ name, width, sideways: await scrollsSideways(on) }).toEqual({ name, width, sideways: false });
-      expect({ name, width, colorScheme, barriers: await barriers(on) }).toMatchObject({ barriers: [] });
-      if (process.env.SCREENSHOTS)
-        await on.screenshot({ path: `${process.env.SCREENSHOTS}/${name}-${width}-${colorScheme}.png` });
-    }
-  }
-  await on.emulateMedia({ colorScheme: 'light' });
-  await on.setViewportSize({ width: 1440, height: 900 });
 }
 
 describe('a program of the merchant is told what happens', () => {

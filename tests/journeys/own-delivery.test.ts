@@ -1,24 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { components } from '../../openapi/generated/schema.ts';
-import { createWorld, eventually, type World } from '../harness.ts';
-
-type OrderDetail = components['schemas']['OrderDetail'];
+import { createWorld, type World } from '../harness.ts';
 
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
 });
 afterAll(() => world.close());
-
-async function find(platformOrderId: string, when: (order: OrderDetail) => boolean = () => true): Promise<OrderDetail> {
-  return eventually(async () => {
-    const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-    const orderId = data?.items[0]?.id;
-    if (orderId === undefined) return null;
-    const order = (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data;
-    return order && when(order) ? order : null;
-  });
-}
 
 /** The whole life of an order that the shop brings by itself: the customer sees who comes, and gets one of two cakes paid back. */
 test("an order goes out with the shop's own courier, is delivered, completed, and one cake of it is paid back", async () => {
@@ -48,7 +35,7 @@ test("an order goes out with the shop's own courier, is delivered, completed, an
       'GET',
       `/meituan/orders/${platformOrderId}`,
     );
-  const order = await find(platformOrderId);
+  const order = await world.find(platformOrderId);
   expect(order.customerPhone).toBe('138****5678_1234');
   const params = { path: { orderId: order.id } };
   await world.owner.POST('/orders/{orderId}/accept', { params });
@@ -63,22 +50,22 @@ test("an order goes out with the shop's own courier, is delivered, completed, an
     act: 'reset-after-acting',
   });
   await world.owner.POST('/orders/{orderId}/ship', { params, body: { by: 'own' } });
-  await find(platformOrderId, ({ fulfilment }) => fulfilment === 'shipping');
+  await world.find(platformOrderId, ({ fulfilment }) => fulfilment === 'shipping');
   expect(await truth()).toMatchObject({ logistics: { status: 20, name: '小王', phone: '13900001111' } });
   await world.owner.POST('/orders/{orderId}/deliver', { params });
-  expect((await find(platformOrderId, ({ fulfilment }) => fulfilment === 'delivered')).state).toBe('accepted');
+  expect((await world.find(platformOrderId, ({ fulfilment }) => fulfilment === 'delivered')).state).toBe('accepted');
   const { calls } = await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${platformOrderId}&path=${path}`);
   expect(calls).toHaveLength(2);
 
   await world.control('POST', `/meituan/orders/${platformOrderId}/complete`);
-  await find(platformOrderId, ({ state }) => state === 'completed');
+  await world.find(platformOrderId, ({ state }) => state === 'completed');
   const lines = [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }];
   const refund = await world.owner.POST('/orders/{orderId}/refund-part', {
     params,
     body: { lines, reason: 'damaged' },
   });
   expect(refund.response.status).toBe(200);
-  const after = await find(platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
+  const after = await world.find(platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
   expect(after).toMatchObject({ state: 'completed', refunds: [{ amountMinor: 2350, part: true }] });
   expect((await truth()).refunds).toHaveLength(1);
 });

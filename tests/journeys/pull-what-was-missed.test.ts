@@ -1,10 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { businessDay, PLATFORM_ZONE } from '../../domain/business-day.ts';
-import type { components } from '../../openapi/generated/schema.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
 import { newOrderId, paidOrder, sendPush } from '../meituan-push.ts';
-
-type OrderDetail = components['schemas']['OrderDetail'];
 
 let world: World;
 beforeAll(async () => {
@@ -28,18 +25,6 @@ async function place(count = 1): Promise<string[]> {
   return (await world.control<{ orderIds: string[] }>('POST', '/meituan/orders', { count })).orderIds;
 }
 
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-  const orderId = data?.items[0]?.id;
-  if (!orderId) return null;
-  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data ?? null;
-}
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  });
-
 async function compareToday() {
   const { data } = await world.owner.POST('/sync-runs', {
     body: { shopId: world.shop.shopId, fromDay: today(), toDay: today() },
@@ -57,7 +42,7 @@ async function asked(path: string, orderId: string): Promise<number> {
 describe('a comparison of a day', () => {
   test('finds the refund of which no push has told, and asks for the refunds of each order once', async () => {
     const [id = ''] = await place();
-    const { id: orderId } = await find(id);
+    const { id: orderId } = await world.find(id);
     await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId } } });
     await dropping(1);
     await world.control('POST', `/meituan/orders/${id}/refund`, { kind: 'full', reason: '不想要了' });
@@ -66,13 +51,13 @@ describe('a comparison of a day', () => {
     const run = await compareToday();
     expect(run).toMatchObject({ state: 'done' });
     expect(run.found.find(({ platformOrderId }) => platformOrderId === id)).toMatchObject({ kind: 'state_differs' });
-    await find(id, ({ refundState }) => refundState === 'requested');
+    await world.find(id, ({ refundState }) => refundState === 'requested');
     expect(await asked('ecommerce/order/getOrderRefundDetail', id)).toBe(before + 1);
   });
 
   test('that the platform broke off goes on where it stopped: what was compared is not read again', async () => {
     const ids = await place(45);
-    for (const id of ids) await find(id);
+    for (const id of ids) await world.find(id);
     const [first = ''] = ids;
     const last = ids.at(-1) ?? '';
     const path = 'order/getOrderDetail';
@@ -109,9 +94,9 @@ test('a poll reads an order whose only push could not be read and was put aside 
     params: { path: { messageId: parked.id } },
     body: { reason: '看不懂' },
   });
-  expect(await look(id)).toBeNull();
+  expect(await world.look(id)).toBeNull();
   await world.schedule().pollAll();
-  expect(await find(id)).toMatchObject({ state: 'paid' });
+  expect(await world.find(id)).toMatchObject({ state: 'paid' });
 });
 
 test('timers that a shop changes are obeyed by the orders that already wait, not only by those that come', async () => {
@@ -127,7 +112,7 @@ test('timers that a shop changes are obeyed by the orders that already wait, not
   const waiting = Array.from({ length: 25 }, () => newOrderId());
   for (const order_id of waiting)
     await push(paidOrder({ order_id, ctime: aWhileAgo, utime: aWhileAgo, order_send_time: aWhileAgo }));
-  for (const id of waiting) expect((await find(id)).events.map(({ kind }) => kind)).not.toContain('accept_half');
+  for (const id of waiting) expect((await world.find(id)).events.map(({ kind }) => kind)).not.toContain('accept_half');
   await timers(400);
-  for (const id of waiting) await find(id, ({ events }) => events.some(({ kind }) => kind === 'accept_half'));
+  for (const id of waiting) await world.find(id, ({ events }) => events.some(({ kind }) => kind === 'accept_half'));
 });

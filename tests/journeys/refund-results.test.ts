@@ -1,8 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { components } from '../../openapi/generated/schema.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
-
-type OrderDetail = components['schemas']['OrderDetail'];
 
 let world: World;
 beforeAll(async () => {
@@ -22,24 +19,14 @@ async function leaveOutResults(): Promise<void> {
   await world.control('PUT', `/meituan/apps/${appId}`, { secret, shops, callbacks });
 }
 
-async function find(platformOrderId: string, when: (order: OrderDetail) => boolean): Promise<OrderDetail> {
-  return eventually(async () => {
-    const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-    const orderId = data?.items[0]?.id;
-    if (orderId === undefined) return null;
-    const order = (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data;
-    return order && when(order) ? order : null;
-  });
-}
-
 async function agreedRefund(): Promise<string> {
   const { orderId } = await world.control<{ orderId: string }>('POST', '/meituan/orders', { state: 'completed' });
-  await find(orderId, ({ state }) => state === 'completed');
+  await world.find(orderId, ({ state }) => state === 'completed');
   await world.control('POST', `/meituan/orders/${orderId}/refund`, {});
-  const { id } = await find(orderId, ({ refundState }) => refundState === 'requested');
+  const { id } = await world.find(orderId, ({ refundState }) => refundState === 'requested');
   await world.owner.POST('/orders/{orderId}/agree-refund', { params: { path: { orderId: id } }, body: {} });
   // Its end may be known before anybody looks.
-  await find(orderId, ({ refundState }) => refundState === 'agreed' || refundState === 'refunded');
+  await world.find(orderId, ({ refundState }) => refundState === 'agreed' || refundState === 'refunded');
   return orderId;
 }
 const askedForRefunds = async (orderId: string): Promise<number> => {
@@ -55,7 +42,7 @@ test('an agreed refund ends as refunded where the shop gets no pushes of the mon
   const waits = await agreedRefund();
   await eventually(async () => (await askedForRefunds(waits)) > 0);
   await world.schedule().pollAll();
-  expect((await find(waits, () => true)).refundState).toBe('agreed');
+  expect((await world.find(waits, () => true)).refundState).toBe('agreed');
 
   const { connectionId } = world.shop;
   const { response } = await world.owner.POST('/connections/{connectionId}/credentials', {
@@ -65,7 +52,7 @@ test('an agreed refund ends as refunded where the shop gets no pushes of the mon
   expect(response.status).toBe(200);
   const ends = await agreedRefund();
   await world.schedule().pollAll();
-  const order = await find(ends, ({ refundState }) => refundState === 'refunded');
+  const order = await world.find(ends, ({ refundState }) => refundState === 'refunded');
   expect(order).toMatchObject({ state: 'completed', refunds: [{ state: 'refunded' }] });
   expect(order.events.find(({ kind }) => kind === 'refunded')).toMatchObject({
     source: 'pull',

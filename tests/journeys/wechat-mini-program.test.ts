@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { components } from '../../openapi/generated/schema.ts';
 import { registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
-import { createWorld, eventually, type World } from '../harness.ts';
-
-type OrderDetail = components['schemas']['OrderDetail'];
+import { createWorld, type World } from '../harness.ts';
 
 let world: World;
 let shop: SeededShop;
@@ -34,15 +31,6 @@ const there = (orderId: string) =>
     `/wechat-mini-program/orders/${orderId}`,
   );
 
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-    const id = data?.items[0]?.id;
-    if (!id) return null;
-    const order = (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data;
-    return order && when(order) ? order : null;
-  });
-
 test('the console’s check of our address is answered with its own text', async () => {
   expect(await control(`/apps/${shop.appId}/check-address`)).toMatchObject({ passed: true });
 });
@@ -51,7 +39,7 @@ describe('a payment in a merchant’s own mini-program', () => {
   test('of which no push tells is an order after the next poll, exact to the fen', async () => {
     const orderId = await place({ description: '吐司两袋、草莓酱一罐', amountYuan: '88.50', tradeNo: 'ORD20261126A1' });
     await world.schedule().pollAll();
-    expect(await find(orderId)).toMatchObject({
+    expect(await world.find(orderId)).toMatchObject({
       platform: 'wechat-mini-program',
       state: 'accepted',
       totalMinor: 8_850,
@@ -63,31 +51,31 @@ describe('a payment in a merchant’s own mini-program', () => {
   test('is shipped with its number, so that the money is paid out; receipt and settlement are told by push', async () => {
     const orderId = await place();
     await world.schedule().pollAll();
-    const { id } = await find(orderId);
+    const { id } = await world.find(orderId);
     await world.owner.POST('/orders/{orderId}/ship', {
       params: { path: { orderId: id }, header: { 'Idempotency-Key': randomUUID() } },
       body: { by: 'courier', courier: 'shunfeng', trackingNumber: 'SF1234567890123' },
     });
-    await find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
+    await world.find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
     expect(await there(orderId)).toMatchObject({ status: 2, shipping: { items: [{ trackingNo: 'SF1234567890123' }] } });
     await act(orderId, 'confirm');
     await act(orderId, 'finish');
-    expect(await find(orderId, ({ state }) => state === 'completed')).toMatchObject({ fulfilment: 'delivered' });
+    expect(await world.find(orderId, ({ state }) => state === 'completed')).toMatchObject({ fulfilment: 'delivered' });
   });
 
   test('that waits too long is known by WeChat’s own reminder, also when every poll was lost', async () => {
     const orderId = await place();
     await act(orderId, 'remind-shipping');
-    expect(await find(orderId)).toMatchObject({ state: 'accepted' });
+    expect(await world.find(orderId)).toMatchObject({ state: 'accepted' });
   });
 
   test('that was paid back, which no push tells, is over after the comparison of the night', async () => {
     const orderId = await place();
     await act(orderId, 'remind-shipping');
-    await find(orderId);
+    await world.find(orderId);
     await act(orderId, 'refund');
     // The comparison of the night looks at the day before.
     await world.schedule().sweepAll(new Date(Date.now() + 24 * 3600_000));
-    await find(orderId, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
+    await world.find(orderId, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
   });
 });

@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { components } from '../../openapi/generated/schema.ts';
 import { DEMO_SHOPS, registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
-import { createWorld, eventually, type World } from '../harness.ts';
-
-type OrderDetail = components['schemas']['OrderDetail'];
+import { createWorld, eventually, type World, type OrderDetail } from '../harness.ts';
 
 let world: World;
 let shop: SeededShop;
@@ -31,17 +28,6 @@ const calls = async (orderId: string, path: string) =>
   (await world.control<{ calls: unknown[] }>('GET', `/calls?platform=wechat-shop&orderId=${orderId}&path=${path}`))
     .calls.length;
 
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-  const id = data?.items[0]?.id;
-  if (!id) return null;
-  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data ?? null;
-}
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  });
 const paramsOf = ({ id }: OrderDetail) => ({ path: { orderId: id }, header: { 'Idempotency-Key': randomUUID() } });
 /** WeChat's times are whole seconds, and a parcel is never back within the one in which it was asked for. */
 async function nextSecond(): Promise<void> {
@@ -66,7 +52,7 @@ describe('an order of WeChat Shop', () => {
       caution: '不要纸箱 1+1 100%',
     });
     expect(orderId).toMatch(/^\d{19}$/);
-    const order = await find(orderId, isAccepted);
+    const order = await world.find(orderId, isAccepted);
     expect(order).toMatchObject({ platform: 'wechat-shop', platformOrderId: orderId, remark: '不要纸箱 1+1 100%' });
     expect(order.totalMinor).toBe(33_200);
     expect(order.totalMinor).toBe((await there(orderId)).totalFen);
@@ -79,78 +65,80 @@ describe('an order of WeChat Shop', () => {
 
   test('asks for the clear address once, however often the order is read', async () => {
     const orderId = await place({ state: 'placed' });
-    await find(orderId, ({ state }) => state === 'placed');
+    await world.find(orderId, ({ state }) => state === 'placed');
     await act(orderId, 'pay');
-    await find(orderId, isAccepted);
+    await world.find(orderId, isAccepted);
     await act(orderId, 'memo', { memo: '加急' });
-    await find(orderId, ({ merchantRemark }) => merchantRemark === '加急');
+    await world.find(orderId, ({ merchantRemark }) => merchantRemark === '加急');
     expect(await calls(orderId, 'channels/ec/order/sensitiveinfo/decode')).toBe(1);
     expect(await calls(orderId, 'channels/ec/order/get')).toBeGreaterThan(1);
   });
 
   test('waits for a gift’s taker, and is the shop’s when somebody has taken it', async () => {
     const orderId = await place({ hold: 'gift' });
-    await find(orderId, ({ state }) => state === 'paid');
+    await world.find(orderId, ({ state }) => state === 'paid');
     await act(orderId, 'release');
-    await find(orderId, isAccepted);
+    await world.find(orderId, isAccepted);
   });
 
   test('is shipped with its number, corrected, received, and that is told at once', async () => {
     const orderId = await place();
-    const order = await find(orderId, isAccepted);
+    const order = await world.find(orderId, isAccepted);
     const parcel = { by: 'courier', courier: 'shunfeng', trackingNumber: 'SF1234567890123' } as const;
     await world.owner.POST('/orders/{orderId}/ship', { params: paramsOf(order), body: parcel });
-    await find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
+    await world.find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
     expect(await there(orderId)).toMatchObject({ status: 30, parcels: [{ waybillId: 'SF1234567890123' }] });
     const right = { courier: 'zhongtong', trackingNumber: '75123456789012' } as const;
     await world.owner.POST('/orders/{orderId}/change-waybill', { params: paramsOf(order), body: right });
     await eventually(async () => (await there(orderId)).parcels[0]?.waybillId === right.trackingNumber);
     await act(orderId, 'confirm');
-    await find(orderId, ({ state }) => state === 'completed');
+    await world.find(orderId, ({ state }) => state === 'completed');
   });
 
   test('with an application that a clerk agrees to is paid back; one that is refused goes on', async () => {
     const [agreed, refused] = [await place(), await place()];
     const asked = async (orderId: string) => {
-      await find(orderId, isAccepted);
+      await world.find(orderId, isAccepted);
       await act(orderId, 'refund', { kind: 'part', reason: '不想要了' });
-      return find(orderId, ({ refundState }) => refundState === 'requested');
+      return world.find(orderId, ({ refundState }) => refundState === 'requested');
     };
     const first = await asked(agreed);
     await world.owner.POST('/orders/{orderId}/agree-refund', { params: paramsOf(first), body: {} });
-    await find(agreed, ({ refundState }) => refundState === 'refunded');
+    await world.find(agreed, ({ refundState }) => refundState === 'refunded');
     const second = await asked(refused);
     const body = { reason: 'already_made', note: '' } as const;
     await world.owner.POST('/orders/{orderId}/refuse-refund', { params: paramsOf(second), body });
-    expect(await find(refused, ({ refundState }) => refundState === 'refused')).toMatchObject({ state: 'accepted' });
+    expect(await world.find(refused, ({ refundState }) => refundState === 'refused')).toMatchObject({
+      state: 'accepted',
+    });
   });
 
   test('whose goods come back asks twice: for the return, and for the money when the parcel is there', async () => {
     const orderId = await place({ state: 'shipping' });
-    await find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
+    await world.find(orderId, ({ fulfilment }) => fulfilment === 'shipping');
     await act(orderId, 'refund', { kind: 'part', demand: 'return' });
-    const order = await find(orderId, ({ refundState }) => refundState === 'requested');
+    const order = await world.find(orderId, ({ refundState }) => refundState === 'requested');
     await world.owner.POST('/orders/{orderId}/agree-refund', { params: paramsOf(order), body: {} });
-    await find(orderId, ({ refundState }) => refundState === 'agreed');
+    await world.find(orderId, ({ refundState }) => refundState === 'agreed');
     await nextSecond();
     await act(orderId, 'refund', { step: 'send-back' });
-    await find(orderId, ({ refundState }) => refundState === 'requested');
+    await world.find(orderId, ({ refundState }) => refundState === 'requested');
     await world.owner.POST('/orders/{orderId}/agree-refund', { params: paramsOf(order), body: {} });
-    await find(orderId, ({ refundState }) => refundState === 'refunded');
+    await world.find(orderId, ({ refundState }) => refundState === 'refunded');
   });
 
   test('whose pushes are all lost is found by the next poll', async () => {
     await world.control('POST', '/pushes/settings', { drop: 1, seed: 7 });
     const orderId = await place();
     await world.control('POST', '/pushes/settings', { drop: 0, seed: 7 });
-    expect(await look(orderId)).toBeNull();
+    expect(await world.look(orderId)).toBeNull();
     await world.schedule().pollAll();
-    expect((await find(orderId)).state).toBe('accepted');
+    expect((await world.find(orderId)).state).toBe('accepted');
   });
 
   test('is found although somebody else has forced a new token meanwhile', async () => {
     await world.control('POST', '/wechat-shop/tokens/expire', { inMs: 0 });
     const orderId = await place();
-    expect((await find(orderId)).state).toBe('accepted');
+    expect((await world.find(orderId)).state).toBe('accepted');
   });
 });

@@ -3,14 +3,12 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import type { Action } from '../../domain/order.ts';
-import type { components } from '../../openapi/generated/schema.ts';
 import { registerWithSandbox, seedShop, type SeededShop } from '../../prisma/seed.ts';
 import { askCommand, type CommandDetails } from '../../prisma/store/commands.ts';
 import { openTemporal } from '../../workflows/client.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../workflows/order/order.messages.ts';
-import { createWorld, eventually, type World } from '../harness.ts';
+import { createWorld, eventually, type World, type OrderDetail } from '../harness.ts';
 
-type OrderDetail = components['schemas']['OrderDetail'];
 interface Truth {
   status: string | number;
   totalFen: number;
@@ -46,18 +44,6 @@ const reads = async (orderId: string) =>
   (await world.control<{ calls: unknown[] }>('GET', `/calls?platform=weidian&orderId=${orderId}&path=vdian.order.get`))
     .calls.length;
 
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-  const id = data?.items[0]?.id;
-  if (!id) return null;
-  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data ?? null;
-}
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  });
-
 /** What anybody can send who knows the address. */
 async function forge(message: Record<string, unknown>, type: string): Promise<number> {
   const content = JSON.stringify({ type, message, shopId: Number(shop.code) });
@@ -90,7 +76,7 @@ describe('an order of Weidian', () => {
       reductionYuan: '10.01',
       caution: '少糖 1+1 100%',
     });
-    const order = await find(orderId, ({ state }) => state === 'accepted');
+    const order = await world.find(orderId, ({ state }) => state === 'accepted');
     expect(order).toMatchObject({ platform: 'weidian', phase: 'assigned', remark: '少糖 1+1 100%' });
     expect(order.totalMinor).toBe((await there(orderId)).totalFen);
     expect(order.totalMinor).toBe(21_199);
@@ -102,52 +88,54 @@ describe('an order of Weidian', () => {
 
   test('that is placed first is shown as paid as soon as it is, without waiting for a poll', async () => {
     const orderId = await place({ state: 'placed' });
-    await find(orderId, ({ state }) => state === 'placed');
+    await world.find(orderId, ({ state }) => state === 'placed');
     await world.control('POST', `/weidian/orders/${orderId}/pay`, {});
-    await find(orderId, ({ state }) => state === 'accepted');
+    await world.find(orderId, ({ state }) => state === 'accepted');
   });
 
   test('that a clerk ships is shipped there, once, also when the answer is lost; the buyer’s receipt completes it', async () => {
     const [plain, lost] = [await place(), await place()];
     const parcel = { by: 'courier', courier: 'shunfeng', trackingNumber: 'SF1234567890123' } as const;
-    expect(await carryOut(await find(plain, ({ state }) => state === 'accepted'), 'ship', parcel)).toBe('done');
+    expect(await carryOut(await world.find(plain, ({ state }) => state === 'accepted'), 'ship', parcel)).toBe('done');
     const fault = { platform: 'weidian', path: 'vdian.order.deliver', act: 'reset-after-acting' };
-    const waiting = await find(lost, ({ state }) => state === 'accepted');
+    const waiting = await world.find(lost, ({ state }) => state === 'accepted');
     await world.control('POST', '/faults', fault);
     expect(await carryOut(waiting, 'ship', { by: 'own' })).toBe('done');
     for (const orderId of [plain, lost]) {
       expect(String((await there(orderId)).status)).toBe('30');
-      expect((await find(orderId)).fulfilment).toBe('shipping');
+      expect((await world.find(orderId)).fulfilment).toBe('shipping');
     }
     await world.control('POST', `/weidian/orders/${plain}/confirm`, {});
-    await find(plain, ({ state }) => state === 'completed');
+    await world.find(plain, ({ state }) => state === 'completed');
   });
 
   test('whose pushes are all lost is found by the next poll', async () => {
     await dropping(1);
     const orderId = await place();
     await dropping(0);
-    expect(await look(orderId)).toBeNull();
+    expect(await world.look(orderId)).toBeNull();
     await world.schedule().pollAll();
-    expect((await find(orderId)).state).toBe('accepted');
+    expect((await world.find(orderId)).state).toBe('accepted');
   });
 
   test('with a refund that a clerk agrees to is paid back; one that is refused goes on', async () => {
     const [agreed, refused] = [await place(), await place()];
     const asked = async (orderId: string) => {
-      await find(orderId, ({ state }) => state === 'accepted');
+      await world.find(orderId, ({ state }) => state === 'accepted');
       await world.control('POST', `/weidian/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });
-      const order = await find(orderId, ({ refundState }) => refundState === 'requested');
+      const order = await world.find(orderId, ({ refundState }) => refundState === 'requested');
       const detail = order.events.find(({ kind }) => kind === 'refund_requested')?.detail;
       return { order, refundId: String(detail?.refundId) };
     };
     const first = await asked(agreed);
     expect(await carryOut(first.order, 'agree_refund', { refundId: first.refundId })).toBe('done');
-    await find(agreed, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
+    await world.find(agreed, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
     const second = await asked(refused);
     const refusal = { refundId: second.refundId, reason: 'already_made', note: '' };
     expect(await carryOut(second.order, 'refuse_refund', refusal)).toBe('done');
-    expect(await find(refused, ({ refundState }) => refundState !== 'requested')).toMatchObject({ state: 'accepted' });
+    expect(await world.find(refused, ({ refundState }) => refundState !== 'requested')).toMatchObject({
+      state: 'accepted',
+    });
   });
 
   test('of a buyer whose fields come sealed, in answers encoded twice, is shown in plain words', async () => {
@@ -159,7 +147,7 @@ describe('an order of Weidian', () => {
     const odd = { encrypted: ['name', 'phone', 'address'], doubleEncoded: true, html: 'always' };
     await world.control('PUT', `/weidian/apps/${shop.appId}`, { ...app, ...odd });
     const orderId = await place({ recipient: { name: '王小明', phone: '13800000000', address: '示例路 1 号' } });
-    const order = await find(orderId, ({ state }) => state === 'accepted');
+    const order = await world.find(orderId, ({ state }) => state === 'accepted');
     // Names and numbers are masked in the list and the order; a sealed text would show quite another end.
     expect(order).toMatchObject({ customerName: '王**', customerPhone: '138****0000' });
     expect(order.address).toContain('示例路 1 号');
@@ -170,13 +158,13 @@ describe('an order of Weidian', () => {
 describe('a push that anybody may have sent', () => {
   test('changes nothing about an order: it is read, and stays what the platform says it is', async () => {
     const orderId = await place();
-    const before = await find(orderId, ({ state }) => state === 'accepted');
+    const before = await world.find(orderId, ({ state }) => state === 'accepted');
     const readBefore = await reads(orderId);
     const lie = { order_id: orderId, status_ori: '60', refund_status_ori: '2', total: '0.01', seller_id: shop.code };
     expect(await forge(lie, 'weidian.order.close')).toBe(200);
     await eventually(async () => (await reads(orderId)) > readBefore);
     await eventually(async () => (await messagesOf(orderId)).every((message) => message.endsWith(' done')));
-    const after = await find(orderId);
+    const after = await world.find(orderId);
     expect([after.state, after.refundState, after.totalMinor]).toEqual(['accepted', 'none', before.totalMinor]);
     expect(after.events.map(({ kind }) => kind)).toEqual(before.events.map(({ kind }) => kind));
   });
@@ -188,12 +176,12 @@ describe('a push that anybody may have sent', () => {
     await eventually(async () =>
       (await messagesOf(orderId)).includes('weidian.order.already_payment parked order_unknown'),
     );
-    expect(await look(orderId)).toBeNull();
+    expect(await world.look(orderId)).toBeNull();
     await dropping(1);
     await place({ orderId });
     await dropping(0);
     await world.schedule().pollAll();
-    expect((await find(orderId)).state).toBe('accepted');
+    expect((await world.find(orderId)).state).toBe('accepted');
   });
 
   test('is refused where it is no push at all', async () => {

@@ -3,12 +3,11 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import type { Action } from '../../domain/order.ts';
-import type { components } from '../../openapi/generated/schema.ts';
 import type { SeededShop } from '../../prisma/seed.ts';
 import { askCommand, type CommandDetails } from '../../prisma/store/commands.ts';
 import { openTemporal } from '../../workflows/client.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../workflows/order/order.messages.ts';
-import { createWorld, eventually, type World } from '../harness.ts';
+import { createWorld, eventually, type World, type OrderDetail } from '../harness.ts';
 import { addYouzanShop } from '../youzan-shop.ts';
 import { newTid, paidYouzanOrder, sendYouzanPush, type YouzanApp } from '../youzan-push.ts';
 
@@ -18,7 +17,6 @@ interface Truth {
   totalFen: number;
   items: { name: string; quantity: number; priceFen: number }[];
 }
-type OrderDetail = components['schemas']['OrderDetail'];
 
 let world: World;
 let shop: SeededShop;
@@ -39,18 +37,6 @@ afterAll(async () => {
 const place = async (body: Record<string, unknown> = {}) =>
   (await world.control<{ orderId: string }>('POST', '/youzan/orders', { shop: shop.code, ...body })).orderId;
 const dropping = (drop: number) => world.control('POST', '/pushes/settings', { drop, seed: 7 });
-
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-  const id = data?.items[0]?.id;
-  if (!id) return null;
-  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId: id } } })).data ?? null;
-}
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  });
 
 async function messagesOf(
   platformOrderId: string | null,
@@ -74,7 +60,7 @@ describe('a signed push becomes an order', () => {
     };
     const answer = await sendYouzanPush(app, push);
     expect(answer).toEqual({ status: 200, body: { code: 0, msg: 'success' } });
-    const order = await find(tid);
+    const order = await world.find(tid);
     expect(order).toMatchObject({
       platform: 'youzan',
       state: 'accepted',
@@ -100,7 +86,7 @@ describe('a signed push becomes an order', () => {
       [1, 2, 3].map((sendCount) => sendYouzanPush(app, { ...push, envelope: { ...envelope, sendCount } })),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    await find(tid);
+    await world.find(tid);
     expect(await messagesOf(tid)).toMatchObject([{ repeatCount: 2 }]);
   });
 
@@ -156,7 +142,7 @@ describe('with the platform that was written from the documents alone', () => {
       caution: '少糖 1+1 100%',
     });
     const truth = await world.control<Truth>('GET', `/youzan/orders/${tid}`);
-    const order = await find(tid, ({ state }) => state === 'accepted');
+    const order = await world.find(tid, ({ state }) => state === 'accepted');
     expect(order.totalMinor).toBe(truth.totalFen);
     expect(order.amounts.reduce((sum, part) => sum + part.amountMinor, 0)).toBe(truth.totalFen);
     expect(order.lines.map(({ name, quantity, unitPriceMinor }) => [name, quantity, unitPriceMinor])).toEqual(
@@ -174,9 +160,9 @@ describe('with the platform that was written from the documents alone', () => {
     await dropping(1);
     const tid = await place();
     await dropping(0);
-    expect(await look(tid)).toBeNull();
+    expect(await world.look(tid)).toBeNull();
     await world.schedule().pollAll();
-    expect((await find(tid)).state).toBe('accepted');
+    expect((await world.find(tid)).state).toBe('accepted');
     expect(await minted()).toBe(1);
   });
 
@@ -187,13 +173,13 @@ describe('with the platform that was written from the documents alone', () => {
     await dropping(0);
     await world.control('POST', '/youzan/tokens/expire', {});
     await world.schedule().pollAll();
-    for (const tid of tids) expect((await find(tid)).state).toBe('accepted');
+    for (const tid of tids) expect((await world.find(tid)).state).toBe('accepted');
     expect(await minted()).toBe(before + 1);
   });
 
   test('a new address is read from the platform, because the push only says that there is one', async () => {
     const tid = await place({ recipient: { name: '李雷', phone: '13800000000', address: '旧地址 1 号' } });
-    await find(tid, ({ state }) => state === 'accepted');
+    await world.find(tid, ({ state }) => state === 'accepted');
     await world.control('POST', `/youzan/orders/${tid}/address`, { detail: '新地址 2 号' });
     await eventually(async () =>
       (await messagesOf(tid)).some(
@@ -201,30 +187,32 @@ describe('with the platform that was written from the documents alone', () => {
       ),
     );
     await world.schedule().pollAll();
-    const order = await find(tid, ({ events }) => events.some(({ kind }) => kind === 'details_changed'));
+    const order = await world.find(tid, ({ events }) => events.some(({ kind }) => kind === 'details_changed'));
     expect(order.events.at(-1)).toMatchObject({ kind: 'details_changed', detail: { customer: true } });
   });
 
   test('what a clerk ships is shipped there, also when the answer of the platform is lost', async () => {
     const [plain, lost] = [await place(), await place()];
     const parcel = { by: 'courier', courier: 'shunfeng', trackingNumber: 'SF1234567890123' } as const;
-    expect(await carryOut(await find(plain, ({ state }) => state === 'accepted'), 'ship', parcel)).toBe('done');
+    expect(await carryOut(await world.find(plain, ({ state }) => state === 'accepted'), 'ship', parcel)).toBe('done');
     await world.control('POST', '/faults', {
       platform: 'youzan',
       path: 'youzan.logistics.online.confirm',
       act: 'reset-after-acting',
     });
-    expect(await carryOut(await find(lost, ({ state }) => state === 'accepted'), 'ship', { by: 'own' })).toBe('done');
+    expect(await carryOut(await world.find(lost, ({ state }) => state === 'accepted'), 'ship', { by: 'own' })).toBe(
+      'done',
+    );
     for (const tid of [plain, lost]) {
       const truth = await world.control<Truth>('GET', `/youzan/orders/${tid}`);
       expect([truth.status, truth.shipments.length]).toEqual(['WAIT_BUYER_CONFIRM_GOODS', 1]);
-      expect((await find(tid)).fulfilment).toBe('shipping');
+      expect((await world.find(tid)).fulfilment).toBe('shipping');
     }
   });
 
   test('a token that ends between the press and the call is renewed once, and the order is shipped once', async () => {
     const tid = await place();
-    const order = await find(tid, ({ state }) => state === 'accepted');
+    const order = await world.find(tid, ({ state }) => state === 'accepted');
     const before = await minted();
     await world.control('POST', '/youzan/tokens/expire', {});
     expect(await carryOut(order, 'ship', { by: 'own' })).toBe('done');
@@ -235,40 +223,40 @@ describe('with the platform that was written from the documents alone', () => {
   test('a refund that a clerk agrees to is paid back, one that is refused is not', async () => {
     const [agreed, refused] = [await place(), await place()];
     for (const tid of [agreed, refused]) {
-      await find(tid, ({ state }) => state === 'accepted');
+      await world.find(tid, ({ state }) => state === 'accepted');
       await world.control('POST', `/youzan/orders/${tid}/refund`, { kind: 'full', reason: '不想要了' });
     }
     const asked = async (tid: string) => {
-      const order = await find(tid, ({ refundState }) => refundState === 'requested');
+      const order = await world.find(tid, ({ refundState }) => refundState === 'requested');
       const detail = order.events.find(({ kind }) => kind === 'refund_requested')?.detail;
       return { order, refundId: String(detail?.refundId) };
     };
     const first = await asked(agreed);
     expect(await carryOut(first.order, 'agree_refund', { refundId: first.refundId })).toBe('done');
-    await find(agreed, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
+    await world.find(agreed, ({ state, refundState }) => state === 'cancelled' && refundState === 'refunded');
     const second = await asked(refused);
     const refusal = { refundId: second.refundId, reason: 'already_made', note: '' };
     expect(await carryOut(second.order, 'refuse_refund', refusal)).toBe('done');
-    expect(await find(refused)).toMatchObject({ state: 'accepted', refundState: 'refused' });
+    expect(await world.find(refused)).toMatchObject({ state: 'accepted', refundState: 'refused' });
   });
 
   test('shipped, received: the platform moves it, the hub follows', async () => {
     const tid = await place();
-    await find(tid, ({ state }) => state === 'accepted');
+    await world.find(tid, ({ state }) => state === 'accepted');
     await world.control('POST', `/youzan/orders/${tid}/ship`, { expressId: 0 });
-    await find(tid, ({ fulfilment }) => fulfilment === 'shipping');
+    await world.find(tid, ({ fulfilment }) => fulfilment === 'shipping');
     await world.control('POST', `/youzan/orders/${tid}/complete`);
-    expect((await find(tid, ({ state }) => state === 'completed')).phase).toBe('completed');
+    expect((await world.find(tid, ({ state }) => state === 'completed')).phase).toBe('completed');
   });
 
   test('a refund of the whole order closes it, and the money is back', async () => {
     const tid = await place();
-    await find(tid, ({ state }) => state === 'accepted');
+    await world.find(tid, ({ state }) => state === 'accepted');
     await world.control('POST', `/youzan/orders/${tid}/refund`, { kind: 'full', reason: '不想要了' });
-    await find(tid, ({ refundState }) => refundState === 'requested');
+    await world.find(tid, ({ refundState }) => refundState === 'requested');
     await world.control('POST', `/youzan/orders/${tid}/refund`, { step: 'merchant-agree' });
     // Two pushes tell of it, in either order: that the order is closed by a refund, and how much went back.
-    const order = await find(
+    const order = await world.find(
       tid,
       ({ state, refundState, events }) =>
         state === 'cancelled' &&
@@ -281,9 +269,9 @@ describe('with the platform that was written from the documents alone', () => {
 
   test('a customer who does not pay in time loses the order', async () => {
     const tid = await place({ state: 'placed' });
-    await find(tid, ({ state }) => state === 'placed');
+    await world.find(tid, ({ state }) => state === 'placed');
     await world.control('POST', `/youzan/orders/${tid}/cancel`, { by: 'system' });
-    const order = await find(tid, ({ state }) => state === 'cancelled');
+    const order = await world.find(tid, ({ state }) => state === 'cancelled');
     expect([order.refundState, order.events.at(-1)?.actor]).toEqual(['none', 'system']);
   });
 });

@@ -2,9 +2,8 @@ import { CarOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { OrderFilter } from '../../util/order-filter.ts';
-import { useShops } from '../../api/orders.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
-import { useMay } from '../../ui/use-may.ts';
+import { useMayTypeOrders } from '../../ui/use-may-type-orders.ts';
 import { paths } from '../../util/path-builder.ts';
 import { PHONE, useMedia } from '../../util/use-media.ts';
 import { ColumnsButton } from './ColumnsButton.tsx';
@@ -36,7 +35,5 @@ export function ListTools({ filter, onChoose, onParcels }: Props) {
 /** For who has a shop of their own; the shops page offers one to the others. */
 function NewOrderButton() {
   const { t } = useTranslation();
-  const mayWrite = useMay('orders:write');
-  const hasOwn = useShops().data?.some(({ keptHere }) => keptHere) ?? false;
-  return mayWrite && hasOwn ? <LinkButton to={paths.newOrder()}>{t('counter.button')}</LinkButton> : null;
+  return useMayTypeOrders() ? <LinkButton to={paths.newOrder()}>{t('counter.button')}</LinkButton> : null;
 }

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { components } from '../../../openapi/generated/schema.ts';
-import { type ApiClient, createMerchant, createWorld, eventually, type World } from '../../../tests/harness.ts';
+import {
+  type ApiClient,
+  createMerchant,
+  createWorld,
+  eventually,
+  type World,
+  type OrderDetail,
+} from '../../../tests/harness.ts';
 import { addYouzanShop } from '../../../tests/youzan-shop.ts';
 
-type OrderDetail = components['schemas']['OrderDetail'];
 type PartRefund = components['schemas']['PartRefundRequest'];
 
 interface Truth {
@@ -33,28 +39,16 @@ const truthOf = ({ platform, platformOrderId }: OrderDetail) =>
 const callsOf = async ({ platformOrderId }: OrderDetail, path: string) =>
   (await world.control<{ calls: unknown[] }>('GET', `/calls?orderId=${platformOrderId}&path=${path}`)).calls.length;
 
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-  const orderId = data?.items[0]?.id;
-  if (orderId === undefined) return null;
-  return (await world.owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data ?? null;
-}
-const find = (platformOrderId: string, when: (order: OrderDetail) => boolean = () => true) =>
-  eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  });
-
 /** An order that the shop has accepted, on a platform with an accept call or without. */
 async function accepted(platform: 'meituan' | 'youzan', body: object = { items }): Promise<OrderDetail> {
   const { orderId } = await world.control<{ orderId: string }>('POST', `/${platform}/orders`, {
     ...body,
     ...(platform === 'youzan' ? { shop: youzanShop } : {}),
   });
-  const order = await find(orderId);
+  const order = await world.find(orderId);
   if (platform === 'meituan')
     await world.owner.POST('/orders/{orderId}/accept', { params: { path: { orderId: order.id } } });
-  return find(orderId, ({ state }) => state === 'accepted');
+  return world.find(orderId, ({ state }) => state === 'accepted');
 }
 
 async function refundPart(order: OrderDetail, body: unknown, client = world.owner, key: string = randomUUID()) {
@@ -91,7 +85,7 @@ describe.each(['meituan', 'youzan'] as const)('some goods of an order of %s', (p
     });
     expect((await refundPart(order, { ...wish, reason: 'other' }, world.owner, key)).status).toBe(422);
     expect((await truthOf(order)).refunds).toHaveLength(1);
-    const after = await find(order.platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
+    const after = await world.find(order.platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
     expect(after).toMatchObject({ state: 'accepted', refunds: [{ amountMinor: 1000 }] });
     expect(after.events.find(({ kind }) => kind === 'part_refund_sent')?.detail).toEqual({
       reason: 'sold_out',
@@ -104,7 +98,7 @@ describe.each(['meituan', 'youzan'] as const)('some goods of an order of %s', (p
     const { platformOrderId: orderId } = order;
     await world.control('POST', '/faults', { platform, path, orderId, act: 'reset-after-acting' });
     await refundPart(order, oneCake(order));
-    const after = await find(orderId, ({ commands }) => commands.at(-1)?.state === 'done');
+    const after = await world.find(orderId, ({ commands }) => commands.at(-1)?.state === 'done');
     expect(after.commands.at(-1)?.action).toBe('refund_part');
     expect((await truthOf(order)).refunds).toHaveLength(1);
     expect(await callsOf(order, path)).toBe(1);
@@ -116,7 +110,7 @@ describe.each(['meituan', 'youzan'] as const)('some goods of an order of %s', (p
     await world.control('POST', '/pushes/settings', { drop: 1, seed: 7 });
     await world.control('POST', '/faults', { platform, path, orderId, act: 'reset-after-acting' });
     await refundPart(order, oneCake(order));
-    const after = await find(orderId, ({ commands }) => commands.at(-1)?.state === 'done');
+    const after = await world.find(orderId, ({ commands }) => commands.at(-1)?.state === 'done');
     await world.control('POST', '/pushes/settings', { drop: 0, seed: 7 });
     expect(after.refunds).toMatchObject([{ amountMinor: 1000 }]);
     expect(await callsOf(order, path)).toBe(1);
@@ -151,7 +145,7 @@ describe.each(['meituan', 'youzan'] as const)('some goods of an order of %s', (p
       kind: 'part',
       moneyYuan: '1',
     });
-    await find(order.platformOrderId, ({ refundState }) => refundState === 'requested');
+    await world.find(order.platformOrderId, ({ refundState }) => refundState === 'requested');
     expect(await refundPart(order, oneCake(order))).toMatchObject({ status: 409, body: { reasonCode: 'refund_open' } });
   });
 
@@ -159,7 +153,7 @@ describe.each(['meituan', 'youzan'] as const)('some goods of an order of %s', (p
     const order = await accepted(platform);
     const all = { lines: [{ lineId: order.lines[0]?.id ?? '', quantity: 3 }] };
     expect((await refundPart(order, all)).status).toBe(200);
-    await find(order.platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
+    await world.find(order.platformOrderId, ({ refunds }) => refunds[0]?.state === 'refunded');
     const again = await refundPart(order, oneCake(order));
     expect(again).toMatchObject({ status: 409, body: { type: '/problems/command-refused' } });
     expect((await truthOf(order)).refunds).toHaveLength(1);
@@ -172,10 +166,10 @@ describe("the merchant's own note", () => {
     expect(order.merchantRemark).toBeNull();
     const done = await remark(order, '老顾客，多送一份蜡烛');
     expect(done).toMatchObject({ status: 200, body: { command: { action: 'remark', state: 'done' } } });
-    expect(await look(order.platformOrderId)).toMatchObject({ merchantRemark: '老顾客，多送一份蜡烛' });
+    expect(await world.look(order.platformOrderId)).toMatchObject({ merchantRemark: '老顾客，多送一份蜡烛' });
     expect((await truthOf(order)).memo).toBe('老顾客，多送一份蜡烛');
     expect((await remark(order, '  ')).status).toBe(200);
-    const after = await look(order.platformOrderId);
+    const after = await world.look(order.platformOrderId);
     expect(after?.merchantRemark).toBeNull();
     // A timeline holds no personal data, and a note may.
     const told = after?.events.filter(({ kind }) => kind === 'remarked');
@@ -188,7 +182,7 @@ describe("the merchant's own note", () => {
     const fault = { platform: 'youzan', path: 'youzan.trade.memo.update', act: 'reset-after-acting' };
     await world.control('POST', '/faults', { ...fault, orderId: order.platformOrderId });
     await remark(order, '多送一份');
-    const after = await find(order.platformOrderId, ({ commands }) => commands.at(-1)?.state === 'done');
+    const after = await world.find(order.platformOrderId, ({ commands }) => commands.at(-1)?.state === 'done');
     expect(after.merchantRemark).toBe('多送一份');
   });
 
@@ -197,9 +191,9 @@ describe("the merchant's own note", () => {
     await world.control('POST', `/youzan/orders/${order.platformOrderId}/memo`, { memo: '加急' });
     await eventually(async () => {
       await world.schedule().pollAll();
-      return (await look(order.platformOrderId))?.merchantRemark === '加急';
+      return (await world.look(order.platformOrderId))?.merchantRemark === '加急';
     });
-    const after = await look(order.platformOrderId);
+    const after = await world.look(order.platformOrderId);
     expect(after?.events.at(-1)).toMatchObject({ kind: 'details_changed', detail: { merchantRemark: true } });
   });
 
