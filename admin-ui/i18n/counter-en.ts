@@ -35,6 +35,8 @@ export const counterEn = {
     total: 'Total',
     send: 'Place order',
     done: 'The order is there',
+    pause_hint: 'No order can be placed or handled until it is resumed.',
+    complete_off: 'An order is complete when “Collected” is pressed.',
     open: 'Open your own shop',
     openTitle: 'Open a shop of your own',
     open_hint: 'Phone, chat and counter orders stand in its name. No platform is connected.',

@@ -35,6 +35,8 @@ export const counterZhCN = {
     total: '合计',
     send: '开单',
     done: '开好了',
+    pause_hint: '不能开单，也不处理订单；恢复后照旧。',
+    complete_off: '点「顾客已取走」才算完成。',
     open: '开直营店',
     openTitle: '开一家直营店',
     open_hint: '电话单、微信单和到店单记在它名下，不用接入平台。',

@@ -11,6 +11,7 @@ import { LinkButton } from '../ui/LinkButton.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { PlatformMark } from '../ui/PlatformMark.tsx';
+import { useMayTypeOrders } from '../ui/use-may-type-orders.ts';
 import { paths } from '../util/path-builder.ts';
 import { BackFill } from './shops/BackFill.tsx';
 import { ConnectionTest } from './shops/ConnectionTest.tsx';
@@ -61,7 +62,7 @@ function ShopBody({ shop }: { shop: Shop }) {
           <Panel title={t('shops.status')}>
             <div className={css['status']}>
               <ShopLightNote shop={shop} />
-              {!shop.keptHere && <ShopFacts shop={shop} />}
+              {shop.keptHere ? <OwnShopStart shop={shop} /> : <ShopFacts shop={shop} />}
             </div>
           </Panel>
           {!shop.keptHere && <ConnectionTest shop={shop} />}
@@ -69,10 +70,19 @@ function ShopBody({ shop }: { shop: Shop }) {
         </div>
         <div className={css['column']}>
           <ManageShop shop={shop} />
-          <Timers shopId={shop.id} />
+          <Timers shop={shop} />
         </div>
       </div>
       {!shop.keptHere && <SyncRuns shopId={shop.id} />}
     </article>
   );
+}
+
+/** What a shop of one's own is for. */
+function OwnShopStart({ shop }: { shop: Shop }) {
+  const { t } = useTranslation();
+  const mayType = useMayTypeOrders();
+  return mayType && shop.pausedAt === null ? (
+    <LinkButton to={paths.newOrder()}>{t('counter.button')}</LinkButton>
+  ) : null;
 }

@@ -88,7 +88,7 @@ function PauseSwitch({ shop, mayChange }: { shop: Shop; mayChange: boolean }) {
           onChange={(paused) => void onChange(paused)}
         />
       </div>
-      <p className={css['hint']}>{t('manage.pause_hint')}</p>
+      <p className={css['hint']}>{t(shop.keptHere ? 'counter.pause_hint' : 'manage.pause_hint')}</p>
       {failure && <FailureNote text={failure} />}
     </div>
   );

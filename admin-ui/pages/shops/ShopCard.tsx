@@ -24,7 +24,7 @@ export function ShopCard({ shop }: { shop: Shop }) {
       <ShopLightNote shop={shop} />
       {!shop.keptHere && <ShopFacts shop={shop} />}
       <footer className={css['foot']}>
-        <span className={css['timers']}>{timers(shop.timers)}</span>
+        {!shop.keptHere && <span className={css['timers']}>{timers(shop.timers)}</span>}
         <LinkButton to={paths.shop(shop.id)}>{t('shops.open')}</LinkButton>
       </footer>
     </article>

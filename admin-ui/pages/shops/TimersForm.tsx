@@ -14,22 +14,70 @@ import { useTimersDraft } from './use-timers-draft.ts';
 
 const ENDS = ['remind', 'accept', 'reject'] as const;
 
-type Props = { initial: EditedShop; onSaved: () => void };
+type Props = { initial: EditedShop; keptHere: boolean; onSaved: () => void };
 
 /** Edits a shop's deadlines, in minutes and hours, and says what each of them will do. */
-export function TimersForm({ initial, onSaved }: Props) {
+export function TimersForm({ initial, keptHere, onSaved }: Props) {
   const { t } = useTranslation();
   const mayChange = useMay('shops:write');
-  const duration = useDurationText();
   const draft = useTimersDraft(initial, onSaved);
   const { timers, change, limits } = draft;
   const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     void draft.save();
   };
-  const accept = timers.acceptDeadlineSeconds;
   return (
     <form className={css['form']} onSubmit={onSubmit} noValidate>
+      {!keptHere && <PlatformDeadlines draft={draft} mayChange={mayChange} />}
+      <OptionalDuration
+        label={t('timers.complete')}
+        hint={t(
+          timers.autoCompleteSeconds !== null
+            ? 'timers.complete_on'
+            : keptHere
+              ? 'counter.complete_off'
+              : 'timers.complete_off',
+        )}
+        value={timers.autoCompleteSeconds}
+        onChange={(autoCompleteSeconds) => change({ autoCompleteSeconds })}
+        disabled={!mayChange}
+        {...limits.autoCompleteSeconds}
+      />
+      {draft.failure && (
+        <FailureNote text={draft.failure.text}>
+          {draft.failure.isConflict && <Button onClick={() => void draft.reload()}>{t('timers.reload')}</Button>}
+        </FailureNote>
+      )}
+      <footer className={css['foot']}>
+        {mayChange ? (
+          <Button type="primary" htmlType="submit" loading={draft.saving} disabled={!draft.isChanged || !draft.isValid}>
+            {t('timers.save')}
+          </Button>
+        ) : (
+          <ForbiddenButton label={t('timers.save')} action="save" reason={t('timers.forbidden')} />
+        )}
+        <span role="status" className={css['saved']}>
+          {draft.saved && (
+            <>
+              <CheckCircleFilled aria-hidden /> {t('timers.saved')}
+            </>
+          )}
+        </span>
+        {!mayChange && <span className={css['hint']}>{t('timers.forbidden')}</span>}
+      </footer>
+    </form>
+  );
+}
+
+type DeadlineProps = { draft: ReturnType<typeof useTimersDraft>; mayChange: boolean };
+
+/** How long orders of a platform may wait for acceptance and for money; those of a shop of one's own are accepted when they are typed. */
+function PlatformDeadlines({ draft: { timers, change, limits }, mayChange }: DeadlineProps) {
+  const { t } = useTranslation();
+  const duration = useDurationText();
+  const accept = timers.acceptDeadlineSeconds;
+  return (
+    <>
       <fieldset disabled={!mayChange}>
         <legend>{t('timers.accept')}</legend>
         <DurationField
@@ -72,36 +120,6 @@ export function TimersForm({ initial, onSaved }: Props) {
         disabled={!mayChange}
         {...limits.payDeadlineSeconds}
       />
-      <OptionalDuration
-        label={t('timers.complete')}
-        hint={t(timers.autoCompleteSeconds === null ? 'timers.complete_off' : 'timers.complete_on')}
-        value={timers.autoCompleteSeconds}
-        onChange={(autoCompleteSeconds) => change({ autoCompleteSeconds })}
-        disabled={!mayChange}
-        {...limits.autoCompleteSeconds}
-      />
-      {draft.failure && (
-        <FailureNote text={draft.failure.text}>
-          {draft.failure.isConflict && <Button onClick={() => void draft.reload()}>{t('timers.reload')}</Button>}
-        </FailureNote>
-      )}
-      <footer className={css['foot']}>
-        {mayChange ? (
-          <Button type="primary" htmlType="submit" loading={draft.saving} disabled={!draft.isChanged || !draft.isValid}>
-            {t('timers.save')}
-          </Button>
-        ) : (
-          <ForbiddenButton label={t('timers.save')} action="save" reason={t('timers.forbidden')} />
-        )}
-        <span role="status" className={css['saved']}>
-          {draft.saved && (
-            <>
-              <CheckCircleFilled aria-hidden /> {t('timers.saved')}
-            </>
-          )}
-        </span>
-        {!mayChange && <span className={css['hint']}>{t('timers.forbidden')}</span>}
-      </footer>
-    </form>
+    </>
   );
 }
