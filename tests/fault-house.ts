@@ -9,6 +9,7 @@ import { startSandbox } from '../sandbox/server.ts';
 import { type CuttableLine, openLine } from './cuttable-line.ts';
 import { brokenInvariants } from './faults/invariants.ts';
 import { Random } from './faults/random.ts';
+import { TEMPLATE } from './global-setup.ts';
 import { type ApiClient, clientWithKey, createDatabase, createKey, eventually, type Sandbox } from './harness.ts';
 import { type PushAnswer, sendPush } from './meituan-push.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
@@ -22,6 +23,10 @@ export interface HouseOptions {
   env?: Record<string, string>;
   /** Another address for the world than the api's own. */
   publicUrl?: (apiUrl: string) => Promise<string>;
+  /** Where the database lies, when not where all others do. */
+  tablespace?: string;
+  /** Where the code of both processes lies, when it is not this one. */
+  folder?: string | undefined;
 }
 
 /**
@@ -52,8 +57,14 @@ export class FaultHouse {
     private readonly dropDatabase: () => Promise<void>,
   ) {}
 
-  static async open({ temporalAddress = inject('temporalAddress'), env = {}, publicUrl }: HouseOptions = {}) {
-    const own = await createDatabase();
+  static async open({
+    temporalAddress = inject('temporalAddress'),
+    env = {},
+    publicUrl,
+    tablespace,
+    folder,
+  }: HouseOptions = {}) {
+    const own = await createDatabase(TEMPLATE, tablespace);
     const direct = new URL(own.url);
     const toPostgres = await openLine({ host: direct.hostname, port: Number(direct.port) });
     const [temporalHost = '', temporalPort = ''] = temporalAddress.split(':');
@@ -104,7 +115,10 @@ export class FaultHouse {
       own.drop,
     );
     console.info(`FAULT_SEED=${house.seed}`);
-    [house.api, house.worker] = await Promise.all([startRole('api', house.env), startRole('worker', house.env)]);
+    [house.api, house.worker] = await Promise.all([
+      startRole('api', house.env, [], folder),
+      startRole('worker', house.env, [], folder),
+    ]);
     return house;
   }
 
@@ -132,6 +146,17 @@ export class FaultHouse {
   async place(count = 1, more: Record<string, unknown> = {}): Promise<string[]> {
     const body = { count, seed: this.random.whole(1_000_000), ...more };
     return (await this.control<{ orderIds: string[] }>('POST', '/meituan/orders', body)).orderIds;
+  }
+
+  /** The platform tries a refused push again after minutes; from now on sooner, so that tests end. */
+  async pushAgainEvery(ms: number): Promise<void> {
+    const { appId, code, name, secret, connectionId } = this.shop;
+    await this.control('PUT', `/meituan/apps/${appId}`, {
+      secret,
+      shops: [{ appPoiCode: code, name }],
+      callbacks: { default: `${this.hubUrl}/webhooks/meituan/${connectionId}` },
+      push: { retryDelaysMs: [ms], retryEveryMs: ms },
+    });
   }
 
   /** A push of a platform that is not the sandbox. */

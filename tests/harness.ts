@@ -49,11 +49,18 @@ export interface World {
 /** Says nothing unless TEST_LOG asks for it. */
 export const silent: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' });
 
-/** A database of its own on the run's server. @param template of what it starts with: the tables, or nothing at all. */
-export async function createDatabase(template = TEMPLATE): Promise<{ url: string; drop(): Promise<void> }> {
+/**
+ * A database of its own on the run's server.
+ * @param template of what it starts with: the tables, or nothing at all.
+ * @param tablespace where it lies, when not where all others do.
+ */
+export async function createDatabase(
+  template = TEMPLATE,
+  tablespace = 'pg_default',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const serverUrl = inject('databaseUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} TABLESPACE ${tablespace}`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => onServer(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };

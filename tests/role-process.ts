@@ -17,16 +17,18 @@ export interface RoleProcess {
 
 /**
  * @param nodeArgs more for Node itself.
+ * @param folder where its code lies, when it is not this one.
  * @throws when it is not ready in time, with what it said.
  */
 export async function startRole(
   role: 'api' | 'worker',
   env: Record<string, string>,
   nodeArgs: readonly string[] = [],
+  folder = ROOT,
 ): Promise<RoleProcess> {
   const args = [...nodeArgs, '--import', 'tsx', '--import', './hub/cli/end-with-parent.js', 'hub/server.ts'];
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd: folder,
     env: { ...process.env, LOG_LEVEL: 'info', PORT: '0', ...env, JIEDAN_ROLE: role },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -30,6 +30,17 @@ export async function readOnly(owner: Owner, on: boolean): Promise<void> {
   await endConnections(owner);
 }
 
+/** @returns orders without lines or events, and messages that are done without their order: what a half written transaction would leave. */
+export async function halfWritten(owner: Owner): Promise<number> {
+  const { rows } = await owner.query<{ n: number }>(
+    `SELECT ((SELECT count(*) FROM orders o WHERE NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id)
+                                           OR NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id))
+           + (SELECT count(*) FROM inbound_messages m WHERE m.state = 'done' AND NOT EXISTS
+                (SELECT FROM orders o WHERE o.platform_order_id = m.platform_order_id)))::int AS n`,
+  );
+  return rows[0]?.n ?? -1;
+}
+
 export async function endConnections(owner: Owner): Promise<void> {
   await owner.query(
     'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',

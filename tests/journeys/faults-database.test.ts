@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { endConnections, readOnly, refuseWrites } from '../faults/database-faults.ts';
+import { endConnections, halfWritten, readOnly, refuseWrites } from '../faults/database-faults.ts';
 import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
 import { eventually } from '../harness.ts';
 import { paidOrder } from '../meituan-push.ts';
@@ -7,39 +7,14 @@ import { paidOrder } from '../meituan-push.ts';
 let house: FaultHouse;
 beforeAll(async () => {
   house = await FaultHouse.open();
+  await house.pushAgainEvery(500);
 }, 180_000);
 afterAll(() => house.close());
-
-/** A platform tries a refused push again after minutes; here after half a second, so that the tests end. */
-const IMPATIENT = { retryDelaysMs: [500], retryEveryMs: 500 };
-
-beforeAll(async () => {
-  const { connectionId, appId, code, name, secret } = house.shop;
-  const { webhookUrl } = (await house.client.GET('/shops')).data?.items[0] ?? { webhookUrl: '' };
-  expect(webhookUrl).toContain(connectionId);
-  await house.control('PUT', `/meituan/apps/${appId}`, {
-    secret,
-    shops: [{ appPoiCode: code, name }],
-    callbacks: { default: webhookUrl },
-    push: IMPATIENT,
-  });
-});
 afterEach(async () => {
   await refuseWrites(house.owner, []);
   await readOnly(house.owner, false);
   house.toPostgres.mend();
 });
-
-/** Orders without lines or events, messages that are done without their order: what a half written transaction would leave. */
-async function halfWritten(): Promise<number> {
-  const { rows } = await house.owner.query<{ n: number }>(
-    `SELECT ((SELECT count(*) FROM orders o WHERE NOT EXISTS (SELECT FROM order_events e WHERE e.order_id = o.id)
-                                           OR NOT EXISTS (SELECT FROM order_lines l WHERE l.order_id = o.id))
-           + (SELECT count(*) FROM inbound_messages m WHERE m.state = 'done' AND NOT EXISTS
-                (SELECT FROM orders o WHERE o.platform_order_id = m.platform_order_id)))::int AS n`,
-  );
-  return rows[0]?.n ?? -1;
-}
 
 describe('a database that can only be read', () => {
   test('pushes are asked to come again, orders can be seen, presses are "not now"; then all goes on', async () => {
@@ -79,11 +54,11 @@ describe('a disk that is full', () => {
     await refuseWrites(house.owner, ['order_events'], '53100');
     const ids = await house.place(10);
     await eventually(async () => (await waiting()) >= ids.length);
-    expect(await halfWritten()).toBe(0);
+    expect(await halfWritten(house.owner)).toBe(0);
     expect(await Promise.all(ids.map((id) => house.look(id)))).toEqual(ids.map(() => null));
     await refuseWrites(house.owner, []);
     await house.settled();
-    expect(await halfWritten()).toBe(0);
+    expect(await halfWritten(house.owner)).toBe(0);
   });
 });
 
@@ -112,7 +87,7 @@ test('a storm of deadlocks and serialization failures: answers are given or "try
   }
   for (const id of more) await house.find(id);
   await house.settled();
-  expect(await halfWritten()).toBe(0);
+  expect(await halfWritten(house.owner)).toBe(0);
 });
 
 test('a restart of the database while orders pour in: who was refused comes again, and the pools heal', async () => {
@@ -124,5 +99,5 @@ test('a restart of the database while orders pour in: who was refused comes agai
   house.toPostgres.mend();
   for (const id of [...first, ...second]) await house.find(id);
   await house.settled();
-  expect(await halfWritten()).toBe(0);
+  expect(await halfWritten(house.owner)).toBe(0);
 });

@@ -6,26 +6,31 @@ import { seedMeituanShop } from '../../prisma/seed.ts';
 import { type Balancer, openBalancer } from '../balancer.ts';
 import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
 import { clientWithKey, createKey, createMerchant, eventually } from '../harness.ts';
+import { type EarlierRelease, openEarlierRelease } from '../earlier-release.ts';
 import { paidOrder } from '../meituan-push.ts';
 import { type RoleProcess, startRole } from '../role-process.ts';
 
 let balancer: Balancer;
+let earlier: EarlierRelease | undefined;
 let house: FaultHouse;
 const started: RoleProcess[] = [];
 
 beforeAll(async () => {
   balancer = await openBalancer();
+  earlier = await openEarlierRelease();
   house = await FaultHouse.open({
+    folder: earlier?.folder,
     publicUrl: async (apiUrl) => {
       balancer.add(apiUrl);
       return balancer.url;
     },
   });
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await Promise.all(started.map((role) => role.kill()));
   await house.close();
   await balancer.close();
+  await earlier?.remove();
 });
 
 /** Customers go on ordering, and a clerk accepts what comes, until told to stop. @returns what was ordered. */
@@ -55,8 +60,8 @@ function keepOrdering(): () => Promise<string[]> {
 }
 
 /**
- * The second generation is the same code: the one before this is not part of a checkout. What differs between releases is the schema,
- * which here moves forward under the feet of the first generation as any migration of ours may: a column, a table and an index more.
+ * The first generation is the earlier release where the checkout has its history, else this code; it meets the tables of today. Under
+ * its feet the schema moves forward once more, as any migration of ours may: a column, a table and an index more.
  */
 const FORWARD_MIGRATION = `
   ALTER TABLE orders ADD COLUMN of_tomorrow text NOT NULL DEFAULT 'x';
@@ -65,6 +70,7 @@ const FORWARD_MIGRATION = `
   CREATE INDEX orders_of_tomorrow ON orders (of_tomorrow)`;
 
 test('a release is put out while orders flow: old and new work side by side, nobody is refused, nothing is lost', async () => {
+  console.info(`the first generation is ${earlier ? 'the earlier release' : 'this code: the checkout has no history'}`);
   const before = balancer.statuses.length;
   const stop = keepOrdering();
   await eventually(async () => ((await house.client.GET('/orders')).data?.items.length ?? 0) >= 3, PATIENCE_MS);
