@@ -3,6 +3,7 @@ import type { OrderEvent } from '../domain/order-event.ts';
 import type { Action, Courier, OrderSnapshot } from '../domain/order.ts';
 import type { Connectable } from './connection-setup.ts';
 import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from './goods-and-bills.ts';
+import type { NamedLine, PartRefundLine } from './named-lines.ts';
 import type { Shipment, Waybill } from './shipments.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
 
@@ -170,17 +171,6 @@ export type RefuseReason = (typeof refuseReasons)[number];
 export const partRefundReasons = ['sold_out', 'damaged', 'missing', 'settled_with_customer', 'other'] as const;
 export type PartRefundReason = (typeof partRefundReasons)[number];
 
-/** A line of an order, as the order describes it, of which some pieces are paid back. */
-export interface PartRefundLine {
-  /** Its place on the order, from 1, in the sequence of the snapshot's lines. */
-  position: number;
-  name: string;
-  skuCode: string | null;
-  /** How many pieces are paid back, and how many were bought. */
-  quantity: number;
-  of: number;
-}
-
 interface AskedOfOrder {
   platformOrderId: string;
   /** The same for every try of one command: for platforms that take a key against doing it twice. */
@@ -204,6 +194,8 @@ export interface CommandInputs {
   reject: CallOff;
   ready: AskedOfOrder;
   ship: AskedOfOrder & { shipment: Shipment };
+  /** Some lines, whole; what of the order stays behind leaves later. */
+  ship_part: AskedOfOrder & { lines: readonly NamedLine[]; shipment: Shipment };
   /** Another courier or number for a parcel that is on its way. Asked twice it is changed once. */
   change_waybill: AskedOfOrder & { waybill: Waybill };
   deliver: AskedOfOrder;

@@ -40,11 +40,11 @@ describe('what a clerk may press', () => {
     const byState = orderStates.map((state) => [state, say({ ...paid, state })]);
     expect(Object.fromEntries(byState)).toMatchInlineSnapshot(`
       {
-        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, change_waybill: not_shipped, deliver: not_shipped, cancel: yes, close: already_paid, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
-        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, change_waybill: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, close: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: already_cancelled, remark: yes",
-        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, change_waybill: already_completed, deliver: already_completed, cancel: already_completed, close: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
-        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, change_waybill: not_accepted, deliver: not_accepted, cancel: not_accepted, close: already_paid, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: not_accepted, remark: yes",
-        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, change_waybill: not_paid, deliver: not_paid, cancel: not_paid, close: yes, agree_refund: not_paid, refuse_refund: not_paid, refund_part: not_paid, remark: yes",
+        "accepted": "accept: already_accepted, reject: already_accepted, ready: yes, ship: yes, ship_part: yes, change_waybill: not_shipped, deliver: not_shipped, cancel: yes, close: already_paid, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "cancelled": "accept: already_cancelled, reject: already_cancelled, ready: already_cancelled, ship: already_cancelled, ship_part: already_cancelled, change_waybill: already_cancelled, deliver: already_cancelled, cancel: already_cancelled, close: already_cancelled, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: already_cancelled, remark: yes",
+        "completed": "accept: already_completed, reject: already_completed, ready: already_completed, ship: already_completed, ship_part: already_completed, change_waybill: already_completed, deliver: already_completed, cancel: already_completed, close: already_completed, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: yes, remark: yes",
+        "paid": "accept: yes, reject: yes, ready: not_accepted, ship: not_accepted, ship_part: not_accepted, change_waybill: not_accepted, deliver: not_accepted, cancel: not_accepted, close: already_paid, agree_refund: no_refund_asked, refuse_refund: no_refund_asked, refund_part: not_accepted, remark: yes",
+        "placed": "accept: not_paid, reject: not_paid, ready: not_paid, ship: not_paid, ship_part: not_paid, change_waybill: not_paid, deliver: not_paid, cancel: not_paid, close: yes, agree_refund: not_paid, refuse_refund: not_paid, refund_part: not_paid, remark: yes",
       }
     `);
   });
@@ -65,6 +65,16 @@ describe('what a clerk may press', () => {
         "shipping": "ready: already_shipped, ship: already_shipped, change_waybill: yes, deliver: yes",
       }
     `);
+  });
+
+  test('leaves what is still here to be shipped in parts once some lines have left', () => {
+    const partly = { ...paid, state: 'accepted', fulfilment: 'shipping', partlyShipped: true } as const;
+    expect(say(partly, ['ready', 'ship', 'ship_part', 'change_waybill', 'deliver'])).toMatchInlineSnapshot(
+      `"ready: already_shipped, ship: partly_shipped, ship_part: yes, change_waybill: partly_shipped, deliver: partly_shipped"`,
+    );
+    expect(say({ ...partly, partlyShipped: false }, ['ship', 'ship_part'])).toMatchInlineSnapshot(
+      `"ship: already_shipped, ship_part: already_shipped"`,
+    );
   });
 
   test('leaves the way to the customer to whom has it: the customer, or the rider of the platform', () => {

@@ -26,6 +26,7 @@ export type ActionReason =
   | 'already_accepted'
   | 'already_ready'
   | 'already_shipped'
+  | 'partly_shipped'
   | 'already_in_service'
   | 'already_delivered'
   | 'already_completed'
@@ -48,16 +49,21 @@ export interface AllowedAction {
 /** What decides about the actions of an order. */
 export interface ActionSubject extends OrderPosition {
   deliveryMode: DeliveryMode;
+  /** Some lines have left and others have not. */
+  partlyShipped?: boolean;
   /** Nothing is asked of the platform for a paused shop. */
   shopPaused?: boolean;
 }
+
+/** How far the goods are; `partly_shipped` is what of them stays behind an order that is on its way. */
+type FulfilmentStage = FulfilmentState | 'partly_shipped';
 
 /** Null is allowed. */
 type Verdict = ActionReason | null;
 
 interface ActionRule {
   state: Record<OrderState, Verdict>;
-  fulfilment: Record<FulfilmentState, Verdict>;
+  fulfilment: Record<FulfilmentStage, Verdict>;
   refundState: Record<RefundState, Verdict>;
   deliveryMode: Record<DeliveryMode, Verdict>;
 }
@@ -116,6 +122,7 @@ const anyFulfilment = {
   assigned: null,
   preparing: null,
   ready: null,
+  partly_shipped: null,
   shipping: null,
   in_service: null,
   delivered: null,
@@ -124,6 +131,7 @@ const anyFulfilment = {
 const notReady = {
   ...anyFulfilment,
   ready: 'already_ready',
+  partly_shipped: 'already_shipped',
   shipping: 'already_shipped',
   in_service: 'already_in_service',
   delivered: 'already_delivered',
@@ -131,16 +139,20 @@ const notReady = {
 
 const notShipped = {
   ...anyFulfilment,
+  partly_shipped: 'partly_shipped',
   shipping: 'already_shipped',
   in_service: 'already_in_service',
   delivered: 'already_delivered',
 } as const satisfies ActionRule['fulfilment'];
+
+const someStillHere = { ...notShipped, partly_shipped: null } as const satisfies ActionRule['fulfilment'];
 
 const onTheWay = {
   none: 'not_shipped',
   assigned: 'not_shipped',
   preparing: 'not_shipped',
   ready: 'not_shipped',
+  partly_shipped: 'partly_shipped',
   shipping: null,
   in_service: null,
   delivered: 'already_delivered',
@@ -186,6 +198,7 @@ export const actionTable = {
   reject: { state: undecided, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
   ready: { state: accepted, fulfilment: notReady, refundState: anyRefund, deliveryMode: anyDelivery },
   ship: { state: accepted, fulfilment: notShipped, refundState: anyRefund, deliveryMode: ownDelivery },
+  ship_part: { state: accepted, fulfilment: someStillHere, refundState: anyRefund, deliveryMode: ownDelivery },
   change_waybill: { state: accepted, fulfilment: inParcel, refundState: anyRefund, deliveryMode: ownDelivery },
   deliver: { state: accepted, fulfilment: onTheWay, refundState: anyRefund, deliveryMode: ownDelivery },
   cancel: { state: accepted, fulfilment: anyFulfilment, refundState: anyRefund, deliveryMode: anyDelivery },
@@ -207,7 +220,7 @@ export const actionTable = {
 } as const satisfies Record<Action, ActionRule>;
 
 /**
- * The fact that a successful action stands for. A part refund is a note: the refund itself is told by the platform, which alone knows
+ * The fact that a successful action stands for. A part shipment is a note beside `shipping`, and so is a part refund: the refund itself is told by the platform, which alone knows
  * its number and its sum.
  */
 export const actionEvent = {
@@ -215,6 +228,7 @@ export const actionEvent = {
   reject: 'cancelled',
   ready: 'ready',
   ship: 'shipping',
+  ship_part: 'part_shipped',
   change_waybill: 'waybill_changed',
   deliver: 'delivered',
   cancel: 'cancelled',
@@ -229,11 +243,11 @@ export const refundActions = ['agree_refund', 'refuse_refund'] as const satisfie
 
 /** What a wish is about: where it names one of several refunds, that one alone decides. */
 export function subjectOf(
-  order: { position: OrderPosition; deliveryMode: DeliveryMode; facts: readonly Fact[] },
+  order: { position: OrderPosition; deliveryMode: DeliveryMode; partlyShipped: boolean; facts: readonly Fact[] },
   action: Action,
   refundId: string | undefined,
 ): ActionSubject {
-  const subject = { ...order.position, deliveryMode: order.deliveryMode };
+  const subject = { ...order.position, deliveryMode: order.deliveryMode, partlyShipped: order.partlyShipped };
   if (!isOneOf(refundActions, action) || refundId === undefined) return subject;
   const refund = refundsOf(order.facts).find((one) => one.refundId === refundId);
   return { ...subject, refundState: refund?.state ?? 'none' };
@@ -258,11 +272,9 @@ export function allowedActions(subject: ActionSubject, commands: readonly Action
 }
 
 function verdictOf(rule: ActionRule, subject: ActionSubject): Verdict {
-  const { state, fulfilment, refundState, deliveryMode, shopPaused = false } = subject;
+  const { state, fulfilment, refundState, deliveryMode, partlyShipped = false, shopPaused = false } = subject;
+  const stage = partlyShipped && fulfilment === 'shipping' ? 'partly_shipped' : fulfilment;
   const byTable =
-    rule.state[state] ??
-    rule.fulfilment[fulfilment] ??
-    rule.refundState[refundState] ??
-    rule.deliveryMode[deliveryMode];
+    rule.state[state] ?? rule.fulfilment[stage] ?? rule.refundState[refundState] ?? rule.deliveryMode[deliveryMode];
   return byTable ?? (shopPaused ? 'shop_paused' : null);
 }

@@ -22,6 +22,7 @@ export const noteEvents = [
   'details_changed',
   'remarked',
   'part_refund_sent',
+  'part_shipped',
   'waybill_changed',
   'command_expired',
   'real_phone_fetched',

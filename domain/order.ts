@@ -26,6 +26,7 @@ export const actions = [
   'reject',
   'ready',
   'ship',
+  'ship_part',
   'change_waybill',
   'deliver',
   'cancel',
@@ -93,6 +94,8 @@ export interface OrderSnapshot {
   merchantReceivesMinor: Minor | null;
   amounts: OrderAmount[];
   lines: OrderLineSnapshot[];
+  /** Places, from 1, of the lines that have left; absent where the platform does not tell. */
+  shippedLines?: number[];
   customer: Customer;
   /** The merchant's own note beside the order; absent where the platform does not say whether there is one. */
   merchantRemark?: string | null;
@@ -103,6 +106,11 @@ export interface OrderPosition {
   state: OrderState;
   fulfilment: FulfilmentState;
   refundState: RefundState;
+}
+
+/** Whether some of an order's lines have left and others have not. @param shippedLines null where nobody tells. */
+export function isPartlyShipped(shippedLines: readonly number[] | null, linesCount: number): boolean {
+  return shippedLines !== null && shippedLines.length > 0 && shippedLines.length < linesCount;
 }
 
 /** The tab an order stands in. */

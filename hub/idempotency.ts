@@ -16,6 +16,7 @@ const OWN_RECORD = new Set<OperationId>([
   'rejectOrder',
   'markOrderReady',
   'shipOrder',
+  'shipOrderPart',
   'changeWaybill',
   'deliverOrder',
   'cancelOrder',

@@ -40,6 +40,7 @@ import { tellOrder } from './operations/orders/tellOrder.ts';
 import { listSoldProducts } from './operations/orders/listSoldProducts.ts';
 import { rejectOrder } from './operations/orders/rejectOrder.ts';
 import { shipOrder } from './operations/orders/shipOrder.ts';
+import { shipOrderPart } from './operations/orders/shipOrderPart.ts';
 import { getSession } from './operations/session/getSession.ts';
 import { logIn } from './operations/session/logIn.ts';
 import { logOut } from './operations/session/logOut.ts';
@@ -123,6 +124,7 @@ export const operations = {
   listSoldProducts,
   rejectOrder,
   shipOrder,
+  shipOrderPart,
   streamLive,
   dismissParkedMessage,
   getParkedMessage,

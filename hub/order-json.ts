@@ -1,7 +1,7 @@
 import { findChannel } from '../connectors/registry.ts';
 import { type ActionSubject, allowedActions } from '../domain/order-actions.ts';
 import { isOneOf } from '../domain/order-event.ts';
-import { actions } from '../domain/order.ts';
+import { type Action, actions, isPartlyShipped } from '../domain/order.ts';
 import type { components } from '../openapi/generated/schema.ts';
 import type { Cipher } from '../prisma/store/cipher.ts';
 import type { StoredCommand } from '../prisma/store/commands.ts';
@@ -11,6 +11,9 @@ import { openCustomer } from '../prisma/store/order-words.ts';
 import { maskName, maskPhone } from './masking.ts';
 
 export type OrderSummary = components['schemas']['OrderSummary'];
+/** Actions that say how goods leave. */
+const SHIPS = ['ship', 'ship_part'] as const satisfies Action[];
+
 type AllowedAction = components['schemas']['AllowedAction'];
 
 /** Row -> what the API shows in lists and streams; personal data masked. */
@@ -39,6 +42,7 @@ export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
     remark: customer.remark,
     linesSummary: row.lines_summary,
     linesCount: row.lines_count,
+    partlyShipped: isPartlyShipped(row.shipped_lines, row.lines_count),
     deliveryMode: row.delivery_mode,
     promisedAt: row.promised_at?.toISOString() ?? null,
     allowedActions: usualActionsOf(row),
@@ -74,8 +78,9 @@ export function countsJson({ sequence: _, ...counts }: OrderCounts): components[
 const usualActions = new Map<string, AllowedAction[]>();
 
 function usualActionsOf(row: OrderRow): AllowedAction[] {
-  const { platform, state, fulfilment, refund_state, delivery_mode, shop_paused } = row;
-  const position = [platform, state, fulfilment, refund_state, delivery_mode, shop_paused].join(' ');
+  const { platform, state, fulfilment, refund_state, delivery_mode, shop_paused, shipped_lines, lines_count } = row;
+  const partlyShipped = isPartlyShipped(shipped_lines, lines_count);
+  const position = [platform, state, fulfilment, refund_state, delivery_mode, shop_paused, partlyShipped].join(' ');
   const known = usualActions.get(position);
   if (known) return known;
   const allowed = actionsOf(row);
@@ -87,8 +92,9 @@ function usualActionsOf(row: OrderRow): AllowedAction[] {
 export function actionsOf(row: OrderRow, about: Partial<ActionSubject> = {}): AllowedAction[] {
   const channel = findChannel(row.platform);
   const commands = Object.keys(channel?.commands ?? {}).filter((name) => isOneOf(actions, name));
-  const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode } = row;
-  const subject = { state, fulfilment, refundState, deliveryMode, shopPaused: row.shop_paused, ...about };
+  const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode, shop_paused: shopPaused } = row;
+  const partlyShipped = isPartlyShipped(row.shipped_lines, row.lines_count);
+  const subject = { state, fulfilment, refundState, deliveryMode, partlyShipped, shopPaused, ...about };
   const allowed = allowedActions(subject, commands);
-  return allowed.map((one) => (one.action === 'ship' ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
+  return allowed.map((one) => (isOneOf(SHIPS, one.action) ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
 }

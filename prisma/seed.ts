@@ -32,7 +32,7 @@ interface SeedPlatform {
 }
 
 /** Those of the demo, and one whose orders come by polling alone: nobody who tries the demo waits that long. */
-type SeedablePlatform = (typeof DEMO_SHOPS)[number]['platform'] | 'wechat-mini-program';
+export type SeedablePlatform = (typeof DEMO_SHOPS)[number]['platform'] | 'wechat-mini-program';
 
 const platforms: Record<SeedablePlatform, SeedPlatform> = {
   meituan: {

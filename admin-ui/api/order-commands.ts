@@ -13,6 +13,7 @@ import type {
   RefuseRefundRequest,
   RemarkRequest,
   RejectRequest,
+  ShipPartRequest,
   ShipRequest,
   Waybill,
 } from './types.ts';
@@ -28,6 +29,7 @@ export type Ask =
   | { action: 'accept' | 'ready' | 'deliver' }
   | { action: 'reject' | 'cancel' | 'close'; body: RejectRequest }
   | { action: 'ship'; body: ShipRequest }
+  | { action: 'ship_part'; body: ShipPartRequest }
   | { action: 'change_waybill'; body: Waybill }
   | { action: 'agree_refund'; body: AgreeRefundRequest }
   | { action: 'refuse_refund'; body: RefuseRefundRequest }
@@ -110,6 +112,8 @@ function post(orderId: string, ask: Ask, key: string): Promise<CommandResult> {
       return unwrap(api.POST('/orders/{orderId}/ready', { params, keepalive: true }));
     case 'ship':
       return unwrap(api.POST('/orders/{orderId}/ship', { params, body: ask.body }));
+    case 'ship_part':
+      return unwrap(api.POST('/orders/{orderId}/ship-part', { params, body: ask.body }));
     case 'change_waybill':
       return unwrap(api.POST('/orders/{orderId}/change-waybill', { params, body: ask.body }));
     case 'deliver':

@@ -34,6 +34,7 @@ export type OrderPhase = Schemas['OrderPhase'];
 export type OrderSummary = Schemas['OrderSummary'];
 export type OrderColumn = Schemas['OrderColumn'];
 export type OrderMessage = Schemas['OrderMessage'];
+export type ShipPartRequest = Schemas['ShipPartRequest'];
 export type PartRefundRequest = Schemas['PartRefundRequest'];
 export type PartRefundReason = NonNullable<PartRefundRequest['reason']>;
 export type RealPhoneReason = Schemas['RealPhoneReason'];

@@ -181,6 +181,7 @@ export const en = {
     details_changed: 'Order details changed',
     remarked: 'Shop note written',
     part_refund_sent: 'Some items refunded by the shop',
+    part_shipped: 'Some items shipped',
     waybill_changed: 'Tracking number changed',
     command_expired: 'Not done in time; press again if it is still wanted',
     real_phone_fetched: 'The customer’s own number was fetched',
@@ -188,6 +189,7 @@ export const en = {
     refused: 'Contradicts the order, changed nothing',
   },
   eventReason: {
+    no_accept: 'Nobody has to accept on this platform',
     known: 'Repeated, changed nothing',
     overtaken: 'Came late, changed nothing',
     nothing_shipping: 'Nothing was on its way then',

@@ -179,6 +179,7 @@ export const zhCN = {
     details_changed: '订单内容有改动',
     remarked: '写了商家备注',
     part_refund_sent: '主动退部分商品',
+    part_shipped: '部分商品已发货',
     waybill_changed: '改了快递单号',
     command_expired: '没能及时办成，还需要的话请再点一次',
     real_phone_fetched: '取了顾客真实号码',
@@ -186,6 +187,7 @@ export const zhCN = {
     refused: '和现在的状态冲突，没有改动订单',
   },
   eventReason: {
+    no_accept: '这个平台不用接单',
     known: '重复的通知，没有改动',
     overtaken: '晚到的通知，没有改动',
     nothing_shipping: '当时没有在配送',

@@ -22,6 +22,7 @@ export function ActionDialog({
     case 'close':
       return <RejectDialog order={order} action={action} onClose={onClose} />;
     case 'ship':
+    case 'ship_part':
     case 'change_waybill':
       return <ShipDialog order={order} action={action} onClose={onClose} />;
     case 'agree_refund':

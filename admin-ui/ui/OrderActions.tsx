@@ -119,6 +119,7 @@ export function useOrderAction(order: OrderSummary | undefined): (action: Action
       case 'refuse_refund':
       case 'refund_part':
       case 'remark':
+      case 'ship_part':
       case 'change_waybill':
         return askingStore.set({ order, action });
     }

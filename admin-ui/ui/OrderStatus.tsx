@@ -14,6 +14,7 @@ export function OrderStatus({ order }: { order: OrderSummary }) {
       return <TimeLeft startAt={order.paidAt ?? order.placedAt} deadlineAt={order.acceptDeadlineAt} />;
     case 'assigned':
     case 'in_progress':
+      if (order.partlyShipped && order.fulfilment === 'shipping') return <Tag tone="warn">{t('shipping.partly')}</Tag>;
       return <Tag tone="info">{t(`fulfilment.${order.fulfilment}`)}</Tag>;
     case 'completed':
       return <Tag tone="good">{t('tab.completed')}</Tag>;

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { sendCommand } from '../api/order-commands.ts';
 import type { CourierCode, OrderSummary, ShipBy } from '../api/types.ts';
 import { orderNumber } from '../util/order-number.ts';
+import { LinesToShip } from './LinesToShip.tsx';
 import { COURIERS, shipWaysOf } from './order-words.ts';
 import css from './action-dialog.module.css';
 
@@ -18,33 +19,37 @@ export function ShipDialog({
   onClose,
 }: {
   order: OrderSummary;
-  action: 'ship' | 'change_waybill';
+  action: 'ship' | 'ship_part' | 'change_waybill';
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const ways: ShipBy[] = action === 'ship' ? shipWaysOf(order) : ['courier'];
+  const ways: ShipBy[] = action === 'change_waybill' ? ['courier'] : shipWaysOf(order);
   const [by, setBy] = useState<ShipBy>(ways[0] ?? 'courier');
   const [courier, setCourier] = useState<CourierCode>('shunfeng');
   const [typed, setTyped] = useState('');
+  const [lineIds, setLineIds] = useState<string[]>([]);
   const [isTried, setTried] = useState(false);
   const courierId = useId();
   const numberId = useId();
   const trackingNumber = typed.replaceAll(/\s/g, '');
   const isWrong = by === 'courier' && !TRACKING_NUMBER.test(trackingNumber);
+  const hasNoLine = action === 'ship_part' && lineIds.length === 0;
   const onConfirm = () => {
     setTried(true);
-    if (isWrong) return;
+    if (isWrong || hasNoLine) return;
     const waybill = { courier, trackingNumber };
+    const shipment = by === 'courier' ? { by, ...waybill } : { by };
     if (action === 'change_waybill') void sendCommand(queries, order.id, { action, body: waybill });
-    else void sendCommand(queries, order.id, { action, body: by === 'courier' ? { by, ...waybill } : { by } });
+    else if (action === 'ship') void sendCommand(queries, order.id, { action, body: shipment });
+    else void sendCommand(queries, order.id, { action, body: { lineIds, shipment } });
     onClose();
   };
   return (
     <Modal
       open
       width={440}
-      title={t(action === 'ship' ? 'shipping.title' : 'shipping.title_change_waybill', { number: orderNumber(order) })}
+      title={t(`shipping.title_${action}`, { number: orderNumber(order) })}
       okText={t(`action.${action}`)}
       cancelText={t('shipping.keep')}
       closable={{ 'aria-label': t('shipping.keep') }}
@@ -53,6 +58,12 @@ export function ShipDialog({
     >
       <div className={css['body']}>
         {action === 'change_waybill' && <p>{t('shipping.onceHint')}</p>}
+        {action === 'ship_part' && <LinesToShip order={order} chosen={lineIds} onChoose={setLineIds} />}
+        {isTried && hasNoLine && (
+          <p role="alert" className={css['wrong']}>
+            {t('shipping.noLine')}
+          </p>
+        )}
         {ways.length > 1 && (
           <Radio.Group
             aria-label={t('shipping.how')}

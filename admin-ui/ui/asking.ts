@@ -8,6 +8,7 @@ export type AskedAction = Extract<
   | 'cancel'
   | 'close'
   | 'ship'
+  | 'ship_part'
   | 'change_waybill'
   | 'agree_refund'
   | 'refuse_refund'

@@ -37,6 +37,7 @@ test('an earlier order once more has its goods at its prices, and nobody’s nam
     quantity: 2,
     unitPriceMinor: 12_850,
     totalMinor: 25_700,
+    shipped: null,
   };
   expect(draftFrom({ lines: [line], deliveryMode: 'platform_delivery' })).toEqual({
     ...emptyDraft(),

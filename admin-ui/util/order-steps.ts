@@ -1,6 +1,9 @@
 import type { Action, OrderSummary } from '../api/types.ts';
 
-type Standing = Pick<OrderSummary, 'state' | 'fulfilment' | 'refundState' | 'allowedActions'>;
+type Standing = Pick<
+  OrderSummary,
+  'state' | 'fulfilment' | 'refundState' | 'linesCount' | 'partlyShipped' | 'allowedActions'
+>;
 
 /**
  * What the moment of an order's life calls for, the likeliest press first: two for the list, the rest for who opens the order. What is
@@ -11,19 +14,21 @@ export function stepsOf(order: Standing): { shown: Action[]; more: Action[] } {
   const forward = stepsForward(order);
   const steps = [...forward.filter(isAllowed), ...forward.filter((action) => !isAllowed(action))];
   const decisions: Action[] = isAllowed('agree_refund') ? ['agree_refund', 'refuse_refund'] : [];
-  const aside: Action[] = ['change_waybill', 'remark', 'refund_part', 'cancel', 'close'];
+  const inParts: Action[] = order.linesCount > 1 && !order.partlyShipped ? ['ship_part'] : [];
+  const aside: Action[] = [...inParts, 'change_waybill', 'remark', 'refund_part', 'cancel', 'close'];
   const besides = aside.filter(isAllowed);
   // Somebody waits for their money: that comes before the next step, which may then not be wanted any more.
   if (decisions.length > 0) return { shown: decisions, more: [...steps.filter(isAllowed), ...besides] };
   return { shown: steps, more: besides };
 }
 
-function stepsForward({ state, fulfilment }: Standing): Action[] {
+function stepsForward({ state, fulfilment, partlyShipped }: Standing): Action[] {
   switch (state) {
     case 'placed':
     case 'paid':
       return ['accept', 'reject'];
     case 'accepted':
+      if (partlyShipped && fulfilment === 'shipping') return ['ship_part'];
       return fulfilment === 'none' || fulfilment === 'assigned' || fulfilment === 'preparing'
         ? ['ready', 'ship']
         : ['ship', 'deliver'];

@@ -1,4 +1,4 @@
-import type { PartRefundLine } from '../contract.ts';
+import type { PartRefundLine } from '../named-lines.ts';
 import { ConnectorError } from '../errors.ts';
 import { applyPartRefund, getPartRefundFoods, type PartRefundFood } from './client.ts';
 import type { MeituanAccess } from './config.ts';

@@ -56,6 +56,21 @@ export async function deliverOrder(
   await callWeidian(access, { method: 'vdian.order.deliver', version: '1.0', param, acts: true, signal });
 }
 
+/** A line by its own number, or by goods and specification. */
+export type SplitItem = { sub_order_id: string } | { item_id: string; item_sku_id: string };
+
+/** `vdian.order.deliver.split`: some lines are on their way. Two clients in use name the list differently (protocol notes 4), so both names are sent. */
+export async function deliverLines(
+  access: WeidianAccess,
+  orderId: string,
+  items: readonly SplitItem[],
+  departure: Departure,
+  signal: AbortSignal,
+): Promise<void> {
+  const param = { order_id: orderId, ...departure, item: items, items };
+  await callWeidian(access, { method: 'vdian.order.deliver.split', version: '1.0', param, acts: true, signal });
+}
+
 /** `vdian.order.express.modify`: another number for an order that left in one parcel. The same number twice changes nothing more. */
 export async function changeParcel(
   access: WeidianAccess,

@@ -1,7 +1,8 @@
 import type { RefuseReason, SalesChannel } from '../contract.ts';
 import type { CourierCode, Shipment } from '../shipments.ts';
-import { changeParcel, deliverOrder, type Departure, listCouriers } from './client.ts';
+import { changeParcel, deliverLines, deliverOrder, type Departure, listCouriers } from './client.ts';
 import type { WeidianAccess, WeidianConfig } from './config.ts';
+import { findItems } from './order-lines.ts';
 import { agreeRefund, refuseRefund } from './refunds.ts';
 
 /** The couriers whose numbers are known (protocol notes 4, `vdian.order.expresslist`). */
@@ -43,6 +44,10 @@ const refuseWords = {
 export const commands: SalesChannel<WeidianConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
     deliverOrder(access, platformOrderId, await departureOf(access, shipment, signal), signal),
+  ship_part: async (access, { platformOrderId, lines, shipment }, signal) => {
+    const items = await findItems(access, platformOrderId, lines, signal);
+    await deliverLines(access, platformOrderId, items, await departureOf(access, shipment, signal), signal);
+  },
   change_waybill: async (access, { platformOrderId, waybill }, signal) =>
     changeParcel(access, platformOrderId, await departureOf(access, { by: 'courier', ...waybill }, signal), signal),
   agree_refund: (access, { platformOrderId, refundId }, signal) =>

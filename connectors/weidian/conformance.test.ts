@@ -136,6 +136,13 @@ const statuses: StatusCase[] = [
   })),
 ];
 
+const TWO_LINES = {
+  items: [
+    { name: '帆布包', quantity: 1, priceYuan: '68.00' },
+    { name: '手机链', quantity: 2, priceYuan: '12.00' },
+  ],
+};
+
 describeConnector({
   channel: weidian,
   folder: import.meta.dirname,
@@ -232,6 +239,7 @@ describeConnector({
     moreThanOnePage: 120,
     commands: {
       ship: { call: 'vdian.order.deliver', tells: 'shipping' },
+      ship_part: { call: 'vdian.order.deliver.split', order: TWO_LINES, tells: 'shipping' },
       change_waybill: { call: 'vdian.order.express.modify', then: leaveByCourier, repeatable: true, tells: null },
       agree_refund: { call: 'vdian.order.refund.accept', then: askRefund, tells: 'refunded' },
       refuse_refund: { call: 'vdian.order.refund.accept', then: askRefund, tells: 'refund_withdrawn' },

@@ -44,7 +44,7 @@ function translateOrder(order: OrderFields, readAt: Date): TranslatedMessage {
   const refunds = refundsOf(order, meaning, asOf);
   const refundedMinor = meaning.refund === 'refunded' ? sumMinor(refunds.map(amountOf)) : 0;
   return {
-    snapshot: { ...snapshotOf(order, refundedMinor), asOf, placedAt, paidAt },
+    snapshot: { ...snapshotOf(order, meaning, refundedMinor), asOf, placedAt, paidAt },
     events: [...events, ...refunds],
   };
 }
@@ -106,7 +106,21 @@ function amountOf({ detail }: OrderEvent): number {
   return typeof detail?.amountMinor === 'number' ? detail.amountMinor : 0;
 }
 
-function snapshotOf(order: OrderFields, refundedMinor: number): Omit<OrderSnapshot, 'asOf' | 'placedAt' | 'paidAt'> {
+/** All lines, or where the order left in part those that say so. */
+function shippedLinesOf(
+  { items }: OrderFields,
+  { facts, shippedInPart }: Meaning,
+): Pick<OrderSnapshot, 'shippedLines'> {
+  const left = shippedInPart ? items.map(({ is_delivered }) => is_delivered === '1') : items.map(() => true);
+  const isTold = facts.includes('shipping') && left.includes(true);
+  return isTold ? { shippedLines: left.flatMap((hasLeft, index) => (hasLeft ? [index + 1] : [])) } : {};
+}
+
+function snapshotOf(
+  order: OrderFields,
+  meaning: Meaning,
+  refundedMinor: number,
+): Omit<OrderSnapshot, 'asOf' | 'placedAt' | 'paidAt'> {
   const amounts = amountsOf(order);
   return {
     dayNumber: null,
@@ -117,6 +131,7 @@ function snapshotOf(order: OrderFields, refundedMinor: number): Omit<OrderSnapsh
     merchantReceivesMinor: incomeOf(order, refundedMinor),
     amounts,
     lines: order.items.map(lineOf),
+    ...shippedLinesOf(order, meaning),
     customer: customerOf(order),
     merchantRemark: order.seller_note ?? null,
   };

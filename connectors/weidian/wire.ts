@@ -63,9 +63,13 @@ const item = z.object({
   sku_title: optional(text),
   price: yuan,
   quantity: z.string().regex(/^[1-9]\d{0,4}$/),
+  item_id: optional(id),
+  /** "0" for goods without specifications. */
+  sku_id: optional(id),
   merchant_code: optional(text),
   sku_merchant_code: optional(text),
   sub_order_id: optional(id),
+  is_delivered: optional(integer),
   refund_info: optional(refundInfo),
 });
 export type ItemFields = z.infer<typeof item>;

@@ -104,6 +104,7 @@ describe('what a clerk asks of Youzan', () => {
       'refuse_refund',
       'remark',
       'ship',
+      'ship_part',
     ]);
     expect(shipments).toEqual(['courier', 'own']);
   });

@@ -12,6 +12,7 @@ import {
   type YouzanAccess,
 } from './client.ts';
 import type { YouzanConfig } from './config.ts';
+import { findLines } from './order-lines.ts';
 import { refundPart } from './part-refund.ts';
 import { agreeRefund, refuseRefund } from './refund-client.ts';
 
@@ -62,6 +63,11 @@ const closeReasons = {
 export const commands: SalesChannel<YouzanConfig>['commands'] = {
   ship: async (access, { platformOrderId, shipment }, signal) =>
     confirmShipment(access, platformOrderId, await departureOf(access, shipment, signal), signal),
+  ship_part: async (access, { platformOrderId, lines, shipment }, signal) => {
+    const found = await findLines(access, platformOrderId, lines, signal);
+    const oids = found.map(({ fields }) => fields.oid);
+    await confirmShipment(access, platformOrderId, { ...(await departureOf(access, shipment, signal)), oids }, signal);
+  },
   change_waybill: async (access, { platformOrderId, waybill }, signal) =>
     changeWaybill(access, platformOrderId, waybill, signal),
   close: (access, { platformOrderId, reason, note }, signal) => {

@@ -164,6 +164,13 @@ const statuses: StatusCase[] = [
   }),
 ];
 
+const TWO_LINES = {
+  items: [
+    { name: '草莓蛋糕', quantity: 1, priceYuan: '168.00' },
+    { name: '蜡烛', quantity: 2, priceYuan: '3.00' },
+  ],
+};
+
 describeConnector({
   channel: youzan,
   folder: import.meta.dirname,
@@ -251,6 +258,7 @@ describeConnector({
     moreThanOnePage: 220,
     commands: {
       ship: { call: 'youzan.logistics.online.confirm', tells: 'shipping' },
+      ship_part: { call: 'youzan.logistics.online.confirm', order: TWO_LINES, tells: 'shipping' },
       change_waybill: { call: 'youzan.logistics.online.update', then: leaveByCourier, tells: null },
       close: { call: 'youzan.trade.close', order: { state: 'placed' }, tells: 'cancelled' },
       agree_refund: { call: 'youzan.trade.refund.agree', then: askRefund, tells: 'refunded' },

@@ -25,7 +25,7 @@ export const newsTypes: Readonly<Record<string, Expected>> = {
   trade_TradeCreate: { facts: ['placed'], position: 'placed none none' },
   trade_TradePaid: { after: ['placed'], facts: ['paid'], position: 'paid none none' },
   trade_TradeBuyerPay: { after: ['placed'], facts: ['paid', 'accepted'], position: 'accepted none none' },
-  trade_TradePartlySellerShip: { after: accepted, facts: ['courier_update'], position: 'accepted none none' },
+  trade_TradePartlySellerShip: { after: accepted, facts: ['shipping'], position: 'accepted shipping none' },
   trade_TradeSellerShip: {
     after: accepted,
     facts: ['paid', 'accepted', 'shipping'],

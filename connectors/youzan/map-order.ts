@@ -73,9 +73,14 @@ function translateOrder(description: OrderDescription, sentAt: Date, statusDefau
   };
   const known = kinds.includes('cancelled') && paidAt ? (['placed', 'paid', 'cancelled'] as const) : kinds;
   const events = known.map((kind) => eventOf(kind, times[kind] ?? asOf, isNews(kind, kinds), info.close_type));
+  const shippedLines = shippedLinesOf(description, kinds);
+  if (!kinds.includes('shipping') && kinds.includes('accepted') && shippedLines?.length) events.push(partLeft(asOf));
   const isPaid = known.includes('paid');
   return {
-    snapshot: snapshotOf(description, { asOf, placedAt, paidAt: isPaid ? (paidAt ?? asOf) : null }),
+    snapshot: {
+      ...snapshotOf(description, { asOf, placedAt, paidAt: isPaid ? (paidAt ?? asOf) : null }),
+      ...(shippedLines ? { shippedLines } : {}),
+    },
     events: [...events, ...refundsOf(description, asOf, known.includes('cancelled'))],
   };
 }
@@ -83,11 +88,8 @@ function translateOrder(description: OrderDescription, sentAt: Date, statusDefau
 /** A push that tells what happened to an order and nothing else about it. */
 function translateNews(type: string, fields: TradeNews, sentAt: Date): TranslatedMessage {
   const at = moment(fields.update_time) ?? sentAt;
-  if (type === 'trade_TradePartlySellerShip')
-    return {
-      snapshot: null,
-      events: [{ kind: 'courier_update', occurredAt: at, actor: 'merchant', detail: { part: true } }],
-    };
+  // Which lines left is told by their numbers, and those are in the order itself.
+  if (type === 'trade_TradePartlySellerShip') return { snapshot: null, events: [partLeft(at)], asksForOrder: true };
   const status = type === 'TRADE_ORDER_STATE' ? fields.status : statusOfType(type);
   if (status === undefined) throw new UnknownValueError('type', type);
   const kinds = factsOfStatus(status);
@@ -115,6 +117,23 @@ function translateRefund(type: string, status: string | undefined, msg: unknown,
     snapshot: null,
     events: [{ kind, occurredAt: moment(fields.update_time) ?? sentAt, actor, detail }],
   };
+}
+
+/** Some lines are on their way; Youzan keeps the order at its status until the last one is. */
+function partLeft(occurredAt: Date): OrderEvent {
+  return { kind: 'shipping', occurredAt, actor: 'merchant', implied: true, detail: { part: true } };
+}
+
+/** Places of the lines that have left, as far as the description tells: all of them where the status says so. */
+function shippedLinesOf(
+  { full_order_info: { orders }, delivery_order }: OrderDescription,
+  kinds: readonly OrderEventKind[],
+): number[] | undefined {
+  if (kinds.includes('shipping')) return orders.map((_, index) => index + 1);
+  if (!delivery_order || orders.some(({ oid }) => oid === undefined)) return undefined;
+  const left = delivery_order.filter(({ express_state }) => express_state === '1').flatMap(({ oids = [] }) => oids);
+  const oids = new Set(left.map(({ oid }) => oid));
+  return orders.flatMap(({ oid = '' }, index) => (oids.has(oid) ? [index + 1] : []));
 }
 
 /** The last fact is the news; acceptance never is, because nobody did it. */

@@ -42,6 +42,7 @@ export const envelope = z.object({
 });
 
 const line = z.object({
+  oid: optional(id),
   title: text,
   num: z.string().regex(/^[1-9]\d{0,4}$/),
   price: yuan,
@@ -97,11 +98,18 @@ export type FullOrder = z.infer<typeof fullOrder>;
 
 const refundOrder = z.object({ refund_id: id, refund_fee: optional(yuan), refund_state: integer });
 
+/** Lines of which all have left (1) or none has (0). */
+const delivery = z.object({
+  express_state: optional(integer),
+  oids: optional(z.array(z.object({ oid: id })).max(LINES_MAX)),
+});
+
 /** What `youzan.trade.get` answers and the order pushes carry. */
 export const orderDescription = z.object({
   full_order_info: fullOrder,
   order_promotion: optional(z.object(discounts)),
   refund_order: optional(z.array(refundOrder).max(REFUNDS_MAX)),
+  delivery_order: optional(z.array(delivery).max(LINES_MAX)),
 });
 export type OrderDescription = z.infer<typeof orderDescription>;
 
@@ -173,10 +181,9 @@ export const refundListData = z.object({
 
 const partLine = z.object({ oid: id, title: text, num: integer, payment: yuan });
 
-/** Of `trade.get`, what a refund of some lines has to name. */
-export const partRefundData = z.object({
+/** Of `trade.get`, what a shipment or refund of some lines has to name. */
+export const partLinesData = z.object({
   full_order_info: z.object({ orders: z.array(partLine).min(1).max(LINES_MAX) }),
-  refund_order: optional(z.array(refundOrder).max(REFUNDS_MAX)),
 });
 export type PartLineFields = z.infer<typeof partLine>;
 

@@ -386,6 +386,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/ship-part": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ship some lines of the order
+         * @description Whole lines; the rest leaves later, by this call again. From then on the order is on its way, `partlyShipped` says that not all of
+         *     it is, and each line says whether it has left. A line that has left is refused (`already_shipped`).
+         */
+        post: operations["shipOrderPart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/change-waybill": {
         parameters: {
             query?: never;
@@ -2247,12 +2273,12 @@ export interface components {
          * @description In the order of an order's life. `reject` is for what was not accepted yet, `cancel` for what was, `close` for what nobody paid.
          * @enum {string}
          */
-        Action: "accept" | "reject" | "ready" | "ship" | "change_waybill" | "deliver" | "cancel" | "close" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
+        Action: "accept" | "reject" | "ready" | "ship" | "ship_part" | "change_waybill" | "deliver" | "cancel" | "close" | "agree_refund" | "refuse_refund" | "refund_part" | "remark";
         /**
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_paid" | "already_accepted" | "already_ready" | "already_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_paid" | "already_accepted" | "already_ready" | "already_shipped" | "partly_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
@@ -2305,6 +2331,8 @@ export interface components {
             /** @description The first three lines */
             linesSummary: components["schemas"]["LineSummary"][];
             linesCount: number;
+            /** @description Some lines have left and others have not */
+            partlyShipped: boolean;
             /**
              * @description delivery is by the shop, platform_delivery by a rider whom the platform sends
              * @enum {string}
@@ -2326,6 +2354,8 @@ export interface components {
             quantity: number;
             unitPriceMinor: number;
             totalMinor: number;
+            /** @description Whether it has left; null where the platform does not tell */
+            shipped: boolean | null;
         };
         /** @description One part of the total. The parts of an order add up to its total. */
         OrderAmount: {
@@ -2561,6 +2591,10 @@ export interface components {
          */
         CourierCode: "shunfeng" | "zhongtong" | "yuantong" | "shentong" | "yunda" | "jitu" | "jingdong" | "ems" | "youzheng" | "debang" | "other";
         ShipRequest: components["schemas"]["CourierShipment"] | components["schemas"]["OwnShipment"];
+        ShipPartRequest: {
+            lineIds: string[];
+            shipment: components["schemas"]["ShipRequest"];
+        };
         CourierShipment: {
             /** @enum {string} */
             by: "courier";
@@ -4088,6 +4122,47 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ShipRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["CommandDone"];
+            202: components["responses"]["CommandRunning"];
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["CommandConflict"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    shipOrderPart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lineIds": [
+                 *         "018f3c1e-7b1a-7a2e-9f51-2f0f6f3f2a10"
+                 *       ],
+                 *       "shipment": {
+                 *         "by": "courier",
+                 *         "courier": "zhongtong",
+                 *         "trackingNumber": "75123456789012"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ShipPartRequest"];
             };
         };
         responses: {

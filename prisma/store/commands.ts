@@ -16,7 +16,7 @@ export interface CommandDetails {
   refundId?: string;
   /** The merchant's own note beside the order. */
   text?: string;
-  /** What of an order is paid back, as its lines were when it was asked. */
+  /** What of an order is paid back or leaves by itself, as its lines were when it was asked. */
   lines?: { position: number; name: string; skuCode: string | null; quantity: number; of: number }[];
   /** The refunds of the order that were known when this was asked: a further one is what became of it. */
   knownRefunds?: string[];

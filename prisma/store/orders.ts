@@ -2,13 +2,14 @@ import { v7 as uuidv7 } from 'uuid';
 import type { KnownOrder, OrderChange } from '../../domain/order-change.ts';
 import type { TimerSettings } from '../../domain/timers.ts';
 import type { Fact } from '../../domain/order-state.ts';
-import type {
-  DeliveryMode,
-  FulfilmentState,
-  OrderPhase,
-  OrderPosition,
-  OrderState,
-  RefundState,
+import {
+  type DeliveryMode,
+  type FulfilmentState,
+  isPartlyShipped,
+  type OrderPhase,
+  type OrderPosition,
+  type OrderState,
+  type RefundState,
 } from '../../domain/order.ts';
 import type { Cipher } from './cipher.ts';
 import type { SqlClient } from './database.ts';
@@ -34,6 +35,9 @@ export interface OrderContext {
         phase: OrderPhase;
         position: OrderPosition;
         deliveryMode: DeliveryMode;
+        /** Places, from 1, of the lines that have left; null where the platform does not tell. */
+        shippedLines: number[] | null;
+        partlyShipped: boolean;
         placedAt: Date;
         paidAt: Date | null;
         timersFired: string[];
@@ -61,6 +65,8 @@ interface ContextRow {
   fulfilment: FulfilmentState;
   refund_state: RefundState;
   delivery_mode: DeliveryMode;
+  shipped_lines: number[] | null;
+  lines_count: number;
   facts: Fact[];
   snapshot_at: Date;
   placed_at: Date;
@@ -82,7 +88,7 @@ export async function readOrderContext(
                   s.paused_at IS NOT NULL AS paused,
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
                   o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.delivery_mode, o.facts, o.snapshot_at, o.placed_at,
-                  o.paid_at, o.timers_fired, o.snapshot_parts,
+                  o.paid_at, o.timers_fired, o.snapshot_parts, o.shipped_lines, o.lines_count,
                   EXISTS (SELECT FROM commands c WHERE c.order_id = o.id AND c.state IN ('asked', 'sent', 'unknown')) AS command_open
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
@@ -113,6 +119,8 @@ export async function readOrderContext(
             phase: row.phase,
             position: { state: row.state, fulfilment: row.fulfilment, refundState: row.refund_state },
             deliveryMode: row.delivery_mode,
+            shippedLines: row.shipped_lines,
+            partlyShipped: isPartlyShipped(row.shipped_lines, row.lines_count),
             facts: row.facts,
             snapshotAt: row.snapshot_at,
             placedAt: row.placed_at,
@@ -154,9 +162,9 @@ saved AS (
   INSERT INTO orders (id, merchant_id, number, shop_id, platform, platform_order_id, day_number, state, fulfilment,
                       refund_state, facts, phase, paid_at, accept_deadline_at, total_minor, currency,
                       merchant_receives_minor, delivery_mode, promised_at, placed_at, snapshot_at, amounts, lines_summary, lines_count,
-                      customer_encrypted, search_tokens, snapshot_parts)
+                      customer_encrypted, search_tokens, snapshot_parts, shipped_lines)
   SELECT $6, $1, counter.order_number, $23, $24, $25, $26, $17, $18, $19, $20::jsonb, $5, $21, $22, $27, $28, $29, $30, $31, $32, $33,
-         $34::jsonb, $35::jsonb, $36, $37, $38::text[], $46::jsonb
+         $34::jsonb, $35::jsonb, $36, $37, $38::text[], $46::jsonb, $49::int[]
   FROM counter
   ON CONFLICT (shop_id, platform_order_id) DO UPDATE
   SET ${POSITION}, day_number = excluded.day_number, total_minor = excluded.total_minor, currency = excluded.currency,
@@ -164,7 +172,7 @@ saved AS (
       delivery_mode = excluded.delivery_mode, promised_at = excluded.promised_at, snapshot_at = excluded.snapshot_at,
       amounts = excluded.amounts, lines_summary = excluded.lines_summary, lines_count = excluded.lines_count,
       customer_encrypted = excluded.customer_encrypted, search_tokens = excluded.search_tokens,
-      snapshot_parts = excluded.snapshot_parts
+      snapshot_parts = excluded.snapshot_parts, shipped_lines = coalesce(excluded.shipped_lines, orders.shipped_lines)
 ),
 gone AS (DELETE FROM order_lines WHERE order_id = $6 AND position > $36)
 INSERT INTO order_lines (id, merchant_id, order_id, position, name, spec, sku_code, quantity, unit_price_minor, total_minor)
@@ -255,9 +263,19 @@ export async function saveOrder(
       JSON.stringify(snapshotParts(cipher, snapshot)),
       messageIds,
       stillWait,
+      snapshot.shippedLines ?? null,
     ],
   });
   return id;
+}
+
+/** Keeps which lines have just left, so that nobody has to wait for the platform to tell it. */
+export async function addShippedLines(client: SqlClient, orderId: string, lines: readonly number[]): Promise<void> {
+  await client.query(
+    `UPDATE orders SET shipped_lines = ARRAY(SELECT unnest(coalesce(shipped_lines, '{}')) UNION SELECT unnest($2::int[]) ORDER BY 1)
+     WHERE id = $1`,
+    [orderId, lines],
+  );
 }
 
 /** Remembers that a timer has fired, so that it fires once however often its workflow starts. */

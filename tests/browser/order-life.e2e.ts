@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, eventually, type World } from '../harness.ts';
 import { addYouzanShop } from '../youzan-shop.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
+import { looksRight } from './looks-right.ts';
 
 let world: World;
 let browser: Browser;
@@ -128,6 +129,42 @@ describe('an order of a platform where nobody accepts', () => {
     );
     expect(truth.shipments.map(({ expressNo }) => expressNo)).toEqual(['75123456789099']);
     await page.goBack();
+  });
+});
+
+describe('an order of which something is not there yet', () => {
+  test('leaves in two parcels, and between them the list says that goods are still here', async () => {
+    const items = ['月饼礼盒', '龙井'].map((name) => ({ name, quantity: 1, priceYuan: '88.00' }));
+    const { orderId } = await world.control<{ orderId: string }>('POST', '/youzan/orders', { shop: youzanShop, items });
+    const order = await world.find(orderId, ({ state }) => state === 'accepted');
+    await page.goto(`${world.api.url}/orders/${order.id}`);
+    await page.getByRole('button', { name: '更多操作' }).click(SOON);
+    await page.getByRole('button', { name: '部分发货' }).click(SOON);
+    const first = page.getByRole('dialog', { name: /部分发货/ });
+    await first.getByLabel(/月饼礼盒/).waitFor(SOON);
+    await looksRight(page, 'part-shipment');
+    await first.getByLabel('快递单号').fill('75123456789055');
+    await first.getByText('顺丰').click();
+    await page.getByTitle('中通').click(SOON);
+    await first.getByRole('button', { name: '部分发货' }).click();
+    await first.getByText('请至少选一种商品').waitFor(SOON);
+    await first.getByLabel(/月饼礼盒/).check();
+    await first.getByRole('button', { name: '部分发货' }).click();
+    await page.getByText('部分商品已发货').waitFor(SOON);
+    await page.getByText('月饼礼盒 ×1 · 中通 75123456789055').waitFor(SOON);
+    await looksRight(page, 'partly-shipped');
+    await page.getByRole('link', { name: '返回订单' }).click();
+    await tab(/进行中/);
+    await row('龙井').getByText('部分已发').waitFor(SOON);
+    await row('龙井').getByRole('button', { name: '部分发货' }).click(SOON);
+    const rest = page.getByRole('dialog', { name: /部分发货/ });
+    await rest.getByLabel(/龙井/).check();
+    expect(await rest.getByLabel(/月饼礼盒/).count()).toBe(0);
+    await rest.getByLabel('自己送 / 不用快递').check();
+    await rest.getByRole('button', { name: '部分发货' }).click();
+    await expect
+      .poll(() => world.control('GET', `/youzan/orders/${orderId}`), SOON)
+      .toMatchObject({ status: 'WAIT_BUYER_CONFIRM_GOODS', shipments: [{ expressNo: '75123456789055' }, {}] });
   });
 });
 

@@ -33,6 +33,7 @@ const oneOfTwo = (order: OrderDetail) => ({
   lines: [{ lineId: order.lines[0]?.id ?? '', quantity: 1 }],
   reason: 'sold_out',
 });
+const firstLine = (order: OrderDetail) => ({ lineIds: [order.lines[0]?.id ?? ''], shipment: byCourier() });
 const refundIs = (state: string) => (order: OrderDetail) => order.refundState === state;
 const given = (order: OrderDetail) => ['agreed', 'refunded'].includes(order.refundState);
 
@@ -109,6 +110,14 @@ const presses: Press[] = [
   },
   {
     platform: 'youzan',
+    action: 'ship_part',
+    call: 'youzan.logistics.online.confirm',
+    after: [],
+    body: firstLine,
+    ends: ({ partlyShipped, lines }) => partlyShipped && lines[0]?.shipped && !lines[1]?.shipped,
+  },
+  {
+    platform: 'youzan',
     action: 'change_waybill',
     call: 'youzan.logistics.online.update',
     after: ['ship'],
@@ -178,6 +187,7 @@ const paths = {
   reject: '/orders/{orderId}/reject',
   ready: '/orders/{orderId}/ready',
   ship: '/orders/{orderId}/ship',
+  ship_part: '/orders/{orderId}/ship-part',
   change_waybill: '/orders/{orderId}/change-waybill',
   deliver: '/orders/{orderId}/deliver',
   cancel: '/orders/{orderId}/cancel',
@@ -223,7 +233,10 @@ async function press({ action, order, body, key }: Pressed): Promise<string> {
 /** An order that has come as far as the press needs. */
 async function prepare(one: Press): Promise<Pressed> {
   const { orderId } = await house.control<{ orderId: string }>('POST', `/${one.platform}/orders`, {
-    items: [{ name: '草莓蛋糕', quantity: 2, priceYuan: '23.50' }],
+    items: [
+      { name: '草莓蛋糕', quantity: 2, priceYuan: '23.50' },
+      { name: '蜡烛', quantity: 1, priceYuan: '3.00' },
+    ],
     ...(one.platform === 'youzan' ? { shop: YOUZAN_SHOP } : { logisticsCode: '0000' }),
     ...(one.unpaid ? { state: 'placed' } : {}),
   });

@@ -83,7 +83,7 @@ describe('an order of Weidian', () => {
     expect(order.amounts.reduce((sum, part) => sum + part.amountMinor, 0)).toBe(21_199);
     expect(order.events.at(-1)?.detail).toEqual({ reason: 'no accept call on this platform' });
     const allowed = order.allowedActions.filter(({ allowed: may }) => may).map(({ action }) => action);
-    expect(allowed).toEqual(['ship']);
+    expect(allowed).toEqual(['ship', 'ship_part']);
   });
 
   test('that is placed first is shown as paid as soon as it is, without waiting for a poll', async () => {

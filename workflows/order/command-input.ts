@@ -20,6 +20,7 @@ const readers: { [A in Action]: Reader<A> } = {
   reject: callOff,
   ready: () => ({}),
   ship: (details) => ({ shipment: shipmentOf(details) }),
+  ship_part: (details) => ({ lines: details.lines ?? [], shipment: shipmentOf(details) }),
   change_waybill: (details) => ({ waybill: waybillOf(details) }),
   deliver: () => ({}),
   cancel: callOff,
@@ -62,7 +63,9 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
     case 'close':
       return { reason: input.reason ?? null };
     case 'ship':
-      return { by: input.by ?? null, courier: input.courier ?? null, trackingNumber: input.trackingNumber ?? null };
+      return leftBy(input);
+    case 'ship_part':
+      return { ...leftBy(input), lines: goodsOf(input) };
     case 'change_waybill':
       return { ...waybillOf(input) };
     case 'agree_refund':
@@ -72,11 +75,17 @@ export function timelineDetail({ action, input }: Pick<StoredCommand, 'action' |
         ...(input.refundId === undefined ? {} : { refundId: input.refundId }),
         reason: input.reason ?? null,
       };
-    case 'refund_part': {
-      const lines = (input.lines ?? []).map(({ name, quantity }) => `${name} ×${String(quantity)}`);
-      return { reason: input.reason ?? null, lines: lines.join('、') };
-    }
+    case 'refund_part':
+      return { reason: input.reason ?? null, lines: goodsOf(input) };
   }
+}
+
+function leftBy({ by, courier, trackingNumber }: CommandDetails): EventDetail {
+  return { by: by ?? null, courier: courier ?? null, trackingNumber: trackingNumber ?? null };
+}
+
+function goodsOf({ lines = [] }: CommandDetails): string {
+  return lines.map(({ name, quantity }) => `${name} ×${String(quantity)}`).join('、');
 }
 
 function callOff({ reason, note }: CommandDetails): { reason: RejectReason; note: string } {

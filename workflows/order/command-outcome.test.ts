@@ -12,6 +12,7 @@ const life = (...kinds: Fact['kind'][]): Fact[] => kinds.map((kind, index) => ({
 const orderOf = (facts: readonly Fact[]) => ({
   position: positionOf(facts),
   facts,
+  shippedLines: null,
   remarkIs: (text: string) => text === '多送蜡烛',
 });
 const said = (action: (typeof actions)[number], facts: readonly Fact[], refundId?: string) =>

@@ -6,6 +6,8 @@ import type { CommandDetails, StoredCommand } from '../../prisma/store/commands.
 export interface OrderSoFar {
   position: OrderPosition;
   facts: readonly Fact[];
+  /** Places of the lines that have left; null where nobody tells. */
+  shippedLines: readonly number[] | null;
   /** Whether these are the words of the merchant's note beside the order now. */
   remarkIs(text: string): boolean;
 }
@@ -38,6 +40,10 @@ const judges: Record<Action, (order: OrderSoFar, input: CommandDetails) => Outco
   },
   ready: ({ position }) => reached(position, ['ready', 'shipping', 'in_service', 'delivered']),
   ship: ({ position }) => reached(position, ['shipping', 'in_service', 'delivered']),
+  ship_part: ({ position, shippedLines }, { lines = [] }) => {
+    const haveLeft = shippedLines !== null && lines.every((line) => shippedLines.includes(line.position));
+    return haveLeft ? 'done' : reached(position, ['in_service', 'delivered']);
+  },
   // No order tells its waybill. Asked again, the connector looks first and changes it once.
   change_waybill: ({ position: { state } }) => (state === 'completed' || state === 'cancelled' ? 'refused' : null),
   deliver: ({ position }) => reached(position, ['delivered']),

@@ -35,6 +35,8 @@ function contextOf(kinds: readonly Fact['kind'][], commandOpen = false): OrderCo
     position,
     phase: orderPhase(position),
     deliveryMode: 'delivery' as const,
+    shippedLines: null,
+    partlyShipped: false,
     placedAt: new Date(0),
     paidAt: paidAtOf(facts),
   };

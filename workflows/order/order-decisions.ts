@@ -44,7 +44,10 @@ export function factOf(command: StoredCommand, known: readonly Fact[]): ChangeIn
     actor: command.actor,
     detail: timelineDetail(command),
   };
-  return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events: [event] };
+  // With the first part the order is on its way.
+  const moved = { ...event, kind: 'shipping', implied: true, detail: { part: true } } as const;
+  const events = command.action === 'ship_part' ? [event, moved] : [event];
+  return { source: 'command', messageId: null, commandId: command.id, snapshot: null, events };
 }
 
 /** How long after it was last wanted a command that did nothing yet may still be sent without anybody asking again. */

@@ -61,7 +61,8 @@ export function orderSoFar(
 ): OrderSoFar {
   const { facts, position } = change ?? known;
   const { merchantRemark } = change?.snapshot ? snapshotParts(cipher, change.snapshot) : known.snapshotParts;
-  return { facts, position, remarkIs: (text) => merchantRemark === remarkDigest(cipher, text) };
+  const shippedLines = change?.snapshot?.shippedLines ?? known.shippedLines;
+  return { facts, position, shippedLines, remarkIs: (text) => merchantRemark === remarkDigest(cipher, text) };
 }
 
 /** Writes a planned change and takes the messages that it came from out of the inbox. */

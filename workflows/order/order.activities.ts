@@ -17,7 +17,7 @@ import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { saveMerchantRemark } from '../../prisma/store/order-words.ts';
-import { markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
+import { addShippedLines, markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
 import { toActivityError } from '../activity-errors.ts';
 import { shopOpener } from '../shop-access.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
@@ -201,8 +201,15 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         await moveCommand(client, commandId, end.state, end.state === 'done' ? undefined : end);
         if (end.state !== 'done') return;
         await record(client, order, context, [factOf(command, context.order?.facts ?? [])]);
-        if (command.action === 'remark' && context.order)
-          await saveMerchantRemark(client, cipher, context.order.id, command.input.text ?? '');
+        if (!context.order) return;
+        const { text = '', lines = [] } = command.input;
+        if (command.action === 'remark') await saveMerchantRemark(client, cipher, context.order.id, text);
+        if (command.action === 'ship_part')
+          await addShippedLines(
+            client,
+            context.order.id,
+            lines.map(({ position }) => position),
+          );
       });
       ordersChanged.send(order.merchantId);
       return end.state;

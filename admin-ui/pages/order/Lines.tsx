@@ -18,6 +18,7 @@ export function Lines({ order }: { order: OrderDetail }) {
             </span>
             <span className={css['what']}>
               <span>{line.name}</span>
+              {order.partlyShipped && line.shipped && <span className={css['spec']}>{t('shipping.left')}</span>}
               {(line.spec || line.skuCode) && (
                 <span className={css['spec']}>
                   {[line.spec, line.skuCode && t('order.sku', { code: line.skuCode })].filter(Boolean).join(' · ')}

@@ -28,6 +28,7 @@ const KINDS = [
   'details_changed',
   'remarked',
   'part_refund_sent',
+  'part_shipped',
   'waybill_changed',
   'command_expired',
   'real_phone_fetched',
@@ -37,6 +38,7 @@ const ACTIONS = [
   'reject',
   'ready',
   'ship',
+  'ship_part',
   'change_waybill',
   'deliver',
   'cancel',
@@ -46,6 +48,8 @@ const ACTIONS = [
   'refund_part',
   'remark',
 ] as const;
+/** The reason of an acceptance that nobody gave. */
+const NO_ACCEPT = 'no accept call on this platform';
 const ACTORS = ['customer', 'merchant', 'platform', 'courier', 'system'] as const;
 const REASONS = [
   'known',
@@ -89,7 +93,7 @@ export function useWhyNot(): (event: Pick<OrderEvent, 'outcome' | 'reasonCode'>)
 /** What came with an event: a reason that a clerk chose here, the words of a customer or platform, or the parcel. */
 export function useDetail(): (detail: OrderEvent['detail']) => string | null {
   const { t } = useTranslation();
-  return ({ reason, courier, trackingNumber, courierStep, action }) => {
+  return ({ reason, courier, trackingNumber, courierStep, action, lines, part }) => {
     const asked = ACTIONS.find((name) => name === action);
     if (asked) return t(`action.${asked}`);
     const step = COURIER_STEPS.find((name) => name === courierStep);
@@ -97,7 +101,12 @@ export function useDetail(): (detail: OrderEvent['detail']) => string | null {
     const fetched = REAL_PHONE_REASONS.find((name) => name === reason);
     if (fetched) return t(`contacts.reason_${fetched}`);
     const service = COURIERS.find((name) => name === courier);
-    if (service) return `${t(`courier.${service}`)} ${typeof trackingNumber === 'string' ? trackingNumber : ''}`.trim();
+    const parcel =
+      service && `${t(`courier.${service}`)} ${typeof trackingNumber === 'string' ? trackingNumber : ''}`.trim();
+    if (typeof lines === 'string' && lines && !reason) return [lines, parcel].filter(Boolean).join(' · ');
+    if (parcel) return parcel;
+    if (part === true) return t('shipping.part');
+    if (reason === NO_ACCEPT) return t('eventReason.no_accept');
     const rejected = REJECT_REASONS.find((name) => name === reason);
     if (rejected) return t(`reject.${rejected}`);
     const refused = REFUSE_REASONS.find((name) => name === reason);

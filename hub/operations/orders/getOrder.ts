@@ -47,7 +47,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
         row.merchant_receives_minor === null || !may(identity, 'money:read')
           ? null
           : Number(row.merchant_receives_minor),
-      lines: lines.map((line) => ({
+      lines: lines.map((line, index) => ({
         id: line.id,
         name: line.name,
         spec: line.spec,
@@ -55,6 +55,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
         quantity: line.quantity,
         unitPriceMinor: Number(line.unit_price_minor),
         totalMinor: Number(line.total_minor),
+        shipped: row.shipped_lines?.includes(index + 1) ?? null,
       })),
       refunds: refundsJson(facts, events),
       events: events.map((event) => ({

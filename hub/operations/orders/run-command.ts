@@ -21,7 +21,7 @@ import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.m
 import type { HubContext } from '../../context.ts';
 import { actionsOf, commandJson, orderSummary } from '../../order-json.ts';
 import { Problem } from '../../problem.ts';
-import { type AskedGoods, partRefundLines } from './part-refund-lines.ts';
+import { type AskedGoods, namedLines } from './named-lines.ts';
 
 /** A person waits at most this long; then the answer is 202 and the row shows how it ends. */
 const PATIENCE_MS = 10_000;
@@ -34,7 +34,7 @@ interface Asked {
   orderId: string;
   action: Action;
   input: CommandDetails;
-  /** Of a refund of some lines: which. */
+  /** Of a shipment or refund of some lines: which. */
   goods?: readonly AskedGoods[];
   idempotencyKey: string | null;
 }
@@ -84,10 +84,18 @@ async function permitted(
 ): Promise<{ input: CommandDetails; allowed: Pick<AllowedAction, 'allowed' | 'reasonCode'> }> {
   const actions = actionsOf(order);
   const allowed = actions.find((one) => one.action === action) ?? { allowed: false };
-  if (action === 'ship' && allowed.allowed && !actions.some(({ shipBy }) => shipBy?.some((way) => way === input.by)))
+  const ships = action === 'ship' || action === 'ship_part';
+  if (ships && allowed.allowed && !actions.some(({ shipBy }) => shipBy?.some((way) => way === input.by)))
     return { input, allowed: { allowed: false, reasonCode: 'shipment_not_on_platform' } };
   if (goods) {
-    const lines = partRefundLines(await readLines(client, order.id), goods);
+    const lines = namedLines(await readLines(client, order.id), goods);
+    if (action === 'ship_part') {
+      const hasLeft = lines.some(({ position }) => order.shipped_lines?.includes(position));
+      return {
+        input: { ...input, lines },
+        allowed: hasLeft ? { allowed: false, reasonCode: 'already_shipped' } : allowed,
+      };
+    }
     const knownRefunds = refundsOf(await readFacts(client, order.id)).map(({ refundId }) => refundId);
     return { input: { ...input, lines, knownRefunds }, allowed };
   }
@@ -100,7 +108,7 @@ async function permitted(
   if (refundId === null) throw notAllowed(action, 'refund_not_named');
   if (refundId === undefined) return { input, allowed };
   const { refundState } = subjectOf(
-    { position: positionOf(facts), deliveryMode: order.delivery_mode, facts },
+    { position: positionOf(facts), deliveryMode: order.delivery_mode, partlyShipped: false, facts },
     action,
     refundId,
   );
