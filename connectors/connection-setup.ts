@@ -20,6 +20,10 @@ export interface SetupField {
   example: string;
   /** A regular expression for the whole value; the connector's own schema has the last word. */
   pattern: string;
+  /** The values that it may have; the first is meant where nothing is chosen. */
+  choices?: readonly { value: string; label: Words }[];
+  /** Asked for only where another field has this value. */
+  when?: { field: string; is: string };
 }
 
 /** An address of ours that is pasted into the console. */
@@ -40,7 +44,7 @@ export interface ConnectionSetup {
   shop: Pick<SetupField, 'label' | 'where' | 'example' | 'pattern'>;
   /** The platform's own address; a connection of a real shop calls nothing else. */
   baseUrl: string;
-  /** True where calls carry a token that the platform gives out for the credentials. */
+  /** True where calls always carry a token that the platform gives out for the credentials. */
   usesTokens: boolean;
 }
 

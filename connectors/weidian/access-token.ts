@@ -1,5 +1,5 @@
+import { mintAuthorised } from '../authorised-token.ts';
 import type { AccessToken, RefreshToken } from '../contract.ts';
-import { ConnectorError } from '../errors.ts';
 import { callRemote } from '../http.ts';
 import { readAnswer, readResult } from './answers.ts';
 import { tokenBaseUrl, type WeidianAccess } from './config.ts';
@@ -21,37 +21,18 @@ export function tokenOf(access: WeidianAccess, rejected?: string): Promise<strin
 
 /** Asks for a token. Also tells whether the credentials are right: a token in the vault outlives them. */
 export function mint(access: WeidianAccess, refresh?: RefreshToken): Promise<AccessToken> {
-  const { appkey, secret, access: kind } = access.config;
-  if (kind === 'service') return mintForService(access, refresh);
-  return ask(access, 'token', { grant_type: 'client_credential', appkey, secret });
-}
-
-/**
- * The newest refresh token goes first; after an owner has authorised anew it is the one of the connection, or its code, which is taken
- * once.
- */
-async function mintForService(access: WeidianAccess, refresh: RefreshToken | undefined): Promise<AccessToken> {
-  const { appkey, secret, refresh_token: entered, code } = access.config;
-  const fresh = { value: entered ?? '', expiresAt: new Date(Date.now() + REFRESH_LIFE_MS) };
-  const candidates = [...(refresh ? [refresh] : []), ...(entered && entered !== refresh?.value ? [fresh] : [])];
-  let refused: unknown = new ConnectorError('unauthorized', 'the owner has to authorise the app again');
-  for (const candidate of candidates) {
-    try {
-      return await renew(access, candidate);
-    } catch (error) {
-      if (!(error instanceof ConnectorError) || error.kind !== 'unauthorized') throw error;
-      refused = error;
-    }
-  }
-  if (code === undefined) throw refused;
-  return ask(access, 'oauth2/access_token', { appkey, secret, code, grant_type: 'authorization_code' });
-}
-
-async function renew(access: WeidianAccess, used: RefreshToken): Promise<AccessToken> {
-  const { appkey } = access.config;
-  const params = { appkey, grant_type: 'refresh_token', refresh_token: used.value };
-  const renewed = await ask(access, 'oauth2/refresh_token', params, used.expiresAt);
-  return renewed.refresh ? renewed : { ...renewed, refresh: used };
+  const { appkey, secret, access: kind, refresh_token: entered, code } = access.config;
+  if (kind !== 'service') return ask(access, 'token', { grant_type: 'client_credential', appkey, secret });
+  return mintAuthorised(
+    { newest: refresh, entered, code },
+    {
+      renew: ({ value, expiresAt }) =>
+        ask(access, 'oauth2/refresh_token', { appkey, grant_type: 'refresh_token', refresh_token: value }, expiresAt),
+      redeem: (fresh) =>
+        ask(access, 'oauth2/access_token', { appkey, secret, code: fresh, grant_type: 'authorization_code' }),
+      refreshLifeMs: REFRESH_LIFE_MS,
+    },
+  );
 }
 
 /** @param refreshEnd when a refresh token ends of which the answer does not say so: renewing answers `refreshExpireTime` null. */

@@ -4,8 +4,8 @@ import type { ConnectorError } from '../errors.ts';
 
 /** **?** The notes name the fields; the console's menus are worded by subject and may move. */
 const APP_PAGE: Words = {
-  zh: '微店开放平台「我的应用」，进入这个自用型应用的详情',
-  en: 'Weidian open platform, 我的应用 (my apps), the page of your own app (自用型)',
+  zh: '微店开放平台「我的应用」，进入这个应用的详情',
+  en: 'Weidian open platform, 我的应用 (my apps), the page of this app',
 };
 
 const RETURNS: Words = {
@@ -23,7 +23,19 @@ const returns = (name: string, label: Words, example: string, pattern: string): 
   pattern,
 });
 
-/** How a merchant with an app of its own (自用型) connects it (MAPPING.md, Connecting). */
+/** What the owner's consent gave; one of the two is needed. */
+const granted = (name: string, label: Words, where: Words): SetupField => ({
+  name,
+  label,
+  secret: true,
+  required: false,
+  where,
+  example: '9d3e7b20c41f',
+  pattern: name === 'code' ? '[\\x21-\\x7e]{4,512}' : '[\\x21-\\x7e]{8,512}',
+  when: { field: 'access', is: 'service' },
+});
+
+/** How a merchant with an app of its own (自用型), or with one for many shops (服务型), connects it (MAPPING.md, Connecting). */
 export const setup: ConnectionSetup = {
   console: { name: { zh: '微店开放平台', en: 'Weidian open platform' }, url: 'https://open.weidian.com' },
   before: [
@@ -37,6 +49,22 @@ export const setup: ConnectionSetup = {
     },
   ],
   fields: [
+    {
+      name: 'access',
+      label: { zh: '应用类型', en: 'Sort of app' },
+      secret: false,
+      required: false,
+      where: {
+        zh: '「我的应用」里写着；自己店用的一般是自用型',
+        en: '我的应用 says so; an app for one’s own shop is mostly 自用型',
+      },
+      example: 'own',
+      pattern: 'own|service',
+      choices: [
+        { value: 'own', label: { zh: '自用型', en: 'Own app (自用型)' } },
+        { value: 'service', label: { zh: '服务型', en: 'Service app (服务型)' } },
+      ],
+    },
     {
       name: 'appkey',
       label: { zh: 'appkey', en: 'appkey' },
@@ -55,6 +83,19 @@ export const setup: ConnectionSetup = {
       example: '4f1c…',
       pattern: '[\\x21-\\x7e]{8,128}',
     },
+    granted(
+      'code',
+      { zh: '授权码 code（或者填刷新令牌）', en: 'Authorisation code (or the refresh token)' },
+      {
+        zh: '店主授权后，跳转地址里 code= 后面的内容。五分钟内有效，只能用一次',
+        en: 'After the owner’s consent, behind code= in the address. Good for five minutes and taken once',
+      },
+    ),
+    granted(
+      'refresh_token',
+      { zh: '刷新令牌 refresh_token', en: 'refresh_token' },
+      { zh: '已经换过令牌的填这个，就不用填授权码', en: 'Where a token was fetched before; then no code is needed' },
+    ),
     returns('name', { zh: '退货收件人', en: 'Returns: name' }, '王小明', '.{1,50}'),
     returns('mobile', { zh: '退货电话', en: 'Returns: phone' }, '13800138000', '[0-9+ -]{5,20}'),
     returns('address', { zh: '退货地址', en: 'Returns: address' }, '上海市静安区示例路 1 号', '.{5,200}'),

@@ -4,7 +4,7 @@ import type { ConnectorError } from '../errors.ts';
 
 /** **?** The documents name the fields; the console's menus are worded as of 2026-11 and may move. */
 const APP_PAGE: Words = {
-  zh: '有赞云控制台，进入这个自用型应用的「应用概览」',
+  zh: '有赞云控制台，进入这个应用的「应用概览」',
   en: 'Youzan cloud console, 应用概览 (overview) of this app',
 };
 
@@ -23,7 +23,21 @@ const optional = (name: string, label: Words, where: Words, example: string, pat
   pattern,
 });
 
-/** How a merchant with an app of its own (自用型) connects it (MAPPING.md, Connecting). */
+const TOOL = { field: 'access', is: 'tool' };
+
+/** What the owner's consent gave; one of the two is needed. */
+const granted = (name: string, label: Words, where: Words): SetupField => ({
+  name,
+  label,
+  secret: true,
+  required: false,
+  where,
+  example: '9d3e7b20c41f',
+  pattern: '[\\x21-\\x7e]{4,512}',
+  when: TOOL,
+});
+
+/** How a merchant with an app of its own (自用型), or with one of the market (工具型), connects it (MAPPING.md, Connecting). */
 export const setup: ConnectionSetup = {
   console: { name: { zh: '有赞云控制台', en: 'Youzan cloud console' }, url: 'https://console.youzanyun.com' },
   before: [
@@ -42,6 +56,22 @@ export const setup: ConnectionSetup = {
   ],
   fields: [
     {
+      name: 'access',
+      label: { zh: '应用类型', en: 'Sort of app' },
+      secret: false,
+      required: false,
+      where: {
+        zh: '有赞云控制台的应用列表；自己店用的一般是自用型',
+        en: 'The list of apps in the console; an app for one’s own shop is mostly 自用型',
+      },
+      example: 'own',
+      pattern: 'own|tool',
+      choices: [
+        { value: 'own', label: { zh: '自用型', en: 'Own app (自用型)' } },
+        { value: 'tool', label: { zh: '工具型', en: 'Tool app (工具型)' } },
+      ],
+    },
+    {
       name: 'client_id',
       label: { zh: 'client_id', en: 'client_id' },
       secret: false,
@@ -58,6 +88,29 @@ export const setup: ConnectionSetup = {
       where: { zh: `${APP_PAGE.zh}，在 client_id 下面`, en: `${APP_PAGE.en}, below client_id` },
       example: '0f1e2d3c…',
       pattern: '[\\x21-\\x7e]{16,128}',
+    },
+    granted(
+      'code',
+      { zh: '授权码 code（或者填刷新令牌）', en: 'Authorisation code (or the refresh token)' },
+      {
+        zh: '店主授权后，跳转地址里 code= 后面的内容。两分钟内有效，只能用一次',
+        en: 'After the owner’s consent, behind code= in the address. Good for two minutes and taken once',
+      },
+    ),
+    granted(
+      'refresh_token',
+      { zh: '刷新令牌 refresh_token', en: 'refresh_token' },
+      { zh: '已经换过令牌的填这个，就不用填授权码', en: 'Where a token was fetched before; then no code is needed' },
+    ),
+    {
+      ...optional(
+        'redirect_uri',
+        { zh: '回调地址 redirect_uri', en: 'redirect_uri' },
+        { zh: '应用登记的回调地址，用授权码时填', en: 'As the app is registered; goes with the code' },
+        'https://example.com/youzan',
+        'https?://.{3,300}',
+      ),
+      when: TOOL,
     },
     optional(
       'sender_mobile',

@@ -154,6 +154,7 @@ export const tokenData = z.object({
   access_token: z.string().regex(/^[\x21-\x7e]{1,512}$/),
   expires: z.string().regex(/^\d{13}$/),
   authority_id: optional(id),
+  refresh_token: optional(z.string().regex(/^[\x21-\x7e]{1,512}$/)),
 });
 
 export const tradeListData = z.object({

@@ -2754,6 +2754,16 @@ export interface components {
             example: string;
             /** @description Regular expression for the whole value */
             pattern: string;
+            /** @description The values that it may have; the first is meant where nothing is chosen */
+            choices?: {
+                value: string;
+                label: components["schemas"]["Words"];
+            }[];
+            /** @description Asked for only where another field has this value */
+            when?: {
+                field: string;
+                is: string;
+            };
         };
         Platform: {
             platform: string;

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, eventually, type World } from '../harness.ts';
 import { launchBrowser, logIn } from './browser.ts';
+import { looksRight } from './looks-right.ts';
 
 let world: World;
 let browser: Browser;
@@ -125,4 +126,35 @@ describe.each(channels)('$platform', ({ platform, name, app, shop, fields, setti
     const truth = await world.control('GET', `/${platform}/orders/${platformOrderId}`);
     expect(JSON.stringify(truth)).toContain('SF1234567890123');
   });
+});
+
+test('a Youzan app of the market is connected with the consent of the owner, and asks for it only then', async () => {
+  const app = '7f3a0c11d2e84b5a91';
+  const shops = [{ kdtId: '10086009', name: '小满' }];
+  const settings = (callbacks: Record<string, string>) =>
+    world.control('PUT', `/youzan/apps/${app}`, { secret: SECRET, kind: 'tool', shops, callbacks });
+  await settings({});
+  const { code } = await world.control<{ code: string }>('POST', `/youzan/apps/${app}/codes`, { shop: '10086009' });
+  await page.goto(`${world.api.url}/shops/connect`);
+  await page.getByRole('button', { name: /有赞/ }).click();
+  expect(await page.getByLabel(/^授权码/).count()).toBe(0);
+  await page.getByLabel('工具型').check();
+  await page.getByLabel(/^client_id/).fill(app);
+  await page.getByLabel(/^client_secret/).fill(SECRET);
+  await page.getByLabel('接到模拟平台').check();
+  await page.getByRole('button', { name: '下一步' }).click();
+  await page.getByRole('alert').first().waitFor();
+  await page.getByLabel(/^授权码/).fill(code);
+  await looksRight(page, 'connect-tool-app');
+  await page.getByRole('button', { name: '下一步' }).click();
+  await page.getByLabel(/^店铺 ID/).fill('10086009');
+  await page.getByLabel('店名').fill('小满有赞');
+  await page.getByRole('button', { name: '接入这家店' }).click();
+  await settings({ default: await page.getByRole('listitem').locator('code').innerText() });
+  await page.getByRole('button', { name: '都贴好了' }).click();
+  for (const label of ['平台认得这套密钥', '拿到访问令牌'])
+    await page
+      .getByRole('list', { name: '测试结果' })
+      .getByRole('listitem', { name: `${label}: 好了` })
+      .waitFor({ timeout: 20_000 });
 });

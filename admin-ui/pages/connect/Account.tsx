@@ -50,7 +50,7 @@ export function Account({ platform, hasSandbox, connections, onBack, onDone }: P
         </a>
       </div>
       <form noValidate onSubmit={onSubmit}>
-        <SetupFields fields={fields} values={form.values} problems={form.problems} onChange={form.change} />
+        <SetupFields isNew fields={fields} values={form.values} problems={form.problems} onChange={form.change} />
         {hasSandbox && (
           <div className={css['sandbox']}>
             <Checkbox checked={form.sandbox} onChange={(event) => form.setSandbox(event.target.checked)}>

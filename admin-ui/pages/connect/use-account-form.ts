@@ -5,7 +5,7 @@ import { ApiError } from '../../api/api-error.ts';
 import { connectAccount } from '../../api/connections.ts';
 import type { Platform } from '../../api/types.ts';
 import type { FieldProblems } from '../../ui/SetupFields.tsx';
-import { problemsOf } from '../../ui/SetupFields.tsx';
+import { askedFields, problemsOf } from '../../ui/SetupFields.tsx';
 import { useFailureText } from '../../ui/use-failure-text.ts';
 import { problemsFromHub } from '../../util/field-problems.ts';
 
@@ -29,7 +29,8 @@ export function useAccountForm(platform: Platform, queries: QueryClient, onDone:
     if (sending || Object.keys(found).length > 0) return;
     setSending(true);
     try {
-      const credentials = Object.fromEntries(Object.entries(values).filter(([, value]) => value.trim() !== ''));
+      const asked = askedFields(platform.setup.fields, values).map(({ name }) => [name, values[name] ?? ''] as const);
+      const credentials = Object.fromEntries(asked.filter(([, value]) => value.trim() !== ''));
       const target = sandbox ? 'sandbox' : 'platform';
       const { id } = await connectAccount(queries, { platform: platform.platform, target, credentials });
       onDone(id);

@@ -16,7 +16,8 @@ export function shopTestJson(
   const steps = testSteps({
     testedAt: row.tested_at,
     trouble: row.test_trouble,
-    usesTokens: channelOf(row.platform).setup.usesTokens,
+    // Some accounts of a platform have one although most need none.
+    usesTokens: channelOf(row.platform).setup.usesTokens || row.token_expires_at !== null,
     hasToken: row.token_expires_at !== null,
     lastPushAt: row.last_push_at,
     pushRefusedAt: row.push_refused_at,
