@@ -108,6 +108,14 @@ export interface OrderPosition {
   refundState: RefundState;
 }
 
+/** The same order of nobody: for a customer who wants to be forgotten. */
+export function withoutCustomer(snapshot: OrderSnapshot): OrderSnapshot {
+  const nobody = { name: null, phone: null, address: null, remark: null };
+  const { merchantRemark: _, lines, ...rest } = snapshot;
+  // Some platforms tell the customer's words beside the goods.
+  return { ...rest, lines: lines.map((line) => ({ ...line, spec: null })), customer: nobody };
+}
+
 /** Whether some of an order's lines have left and others have not. @param shippedLines null where nobody tells. */
 export function isPartlyShipped(shippedLines: readonly number[] | null, linesCount: number): boolean {
   return shippedLines !== null && shippedLines.length > 0 && shippedLines.length < linesCount;

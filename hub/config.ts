@@ -54,6 +54,7 @@ const environment = z.object({
   PUBLIC_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   POLL_CRON: cronText.default('*/2 * * * *'),
   SWEEP_CRON: cronText.default('30 3 * * *'),
+  RETAIN_RAW_DAYS: z.coerce.number().int().min(7).max(3650).default(180),
   OUTGOING_ALLOWED_HOSTS: listOf(/^[\w.:-]+$/, 'must be host names or numbers, with commas between them'),
   OUTGOING_DNS_SERVERS: listOf(
     /^[\d.]+(?::\d+)?$|^\[?[\da-f:]+\]?(?::\d+)?$/i,
@@ -97,6 +98,8 @@ export interface Config {
   pollCron: string | null;
   /** When the last days are compared with the platforms, Asia/Shanghai time; null never. */
   sweepCron: string | null;
+  /** How long the body of a message is kept after it came, in days; what it told stays. */
+  retainRawDays: number;
   /** Hosts of the inside that may be called although people typed them in; all others must be public. */
   outgoingAllowedHosts: string[];
   /** Name servers for addresses that people typed in; empty asks the system's. */
@@ -147,6 +150,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     publicUrl,
     pollCron: value.POLL_CRON === 'off' ? null : value.POLL_CRON,
     sweepCron: value.SWEEP_CRON === 'off' ? null : value.SWEEP_CRON,
+    retainRawDays: value.RETAIN_RAW_DAYS,
     outgoingAllowedHosts: value.OUTGOING_ALLOWED_HOSTS,
     outgoingDnsServers: value.OUTGOING_DNS_SERVERS,
     sandboxPort: value.SANDBOX_PORT,

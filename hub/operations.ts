@@ -93,6 +93,7 @@ import { revokeKey } from './operations/keys/revokeKey.ts';
 import { listAuditEntries } from './operations/audit/listAuditEntries.ts';
 import { exportAuditEntries } from './operations/audit/exportAuditEntries.ts';
 import { getToday } from './operations/today/getToday.ts';
+import { eraseCustomer } from './operations/orders/eraseCustomer.ts';
 import { revealCustomer } from './operations/orders/revealCustomer.ts';
 
 /** Operations of the spec that need no identity (`security: []`). */
@@ -192,4 +193,5 @@ export const operations = {
   listAuditEntries,
   exportAuditEntries,
   revealCustomer,
+  eraseCustomer,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

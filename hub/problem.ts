@@ -12,6 +12,7 @@ const problems = {
   'not-found': { status: 404, title: 'There is no such thing' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method' },
   'action-not-allowed': { status: 409, title: 'The order does not permit this now' },
+  'order-open': { status: 409, title: 'The order is not over' },
   'command-refused': { status: 409, title: 'The platform refused' },
   'view-conflict': { status: 409, title: 'There is a view of this name, or there are too many' },
   'not-fixed': { status: 409, title: 'What parked the message is still so' },

@@ -1,5 +1,6 @@
 import { findChannel } from '../connectors/registry.ts';
 import { readHeads } from '../prisma/store/audit.ts';
+import { eraseOldBodies } from '../prisma/store/erasure.ts';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import cron, { type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
@@ -13,11 +14,18 @@ const SWEEP_DAYS = 3;
 /** Once a day, so that a log kept elsewhere tells where each record of acts stood. */
 const AUDIT_HEADS_CRON = '10 0 * * *';
 
+/** In the quiet hours, after the sweep. */
+const ERASE_CRON = '10 5 * * *';
+/** So many at a time hold no lock for long. */
+const ERASE_BATCH = 500;
+
 export interface ScheduleParts extends ReconcileParts {
   log: Logger;
   /** Null never ticks. */
   pollCron: string | null;
   sweepCron: string | null;
+  /** How long the body of a message is kept after it came, in days. */
+  retainRawDays: number;
 }
 
 /** Ticks of the clock become workflows. Every process may tick: the workflow ids make one of many. */
@@ -37,6 +45,13 @@ export class Schedule {
       cron.schedule(
         AUDIT_HEADS_CRON,
         guarded('audit heads', () => this.logAuditHeads()),
+      ),
+    );
+    this.tasks.push(
+      cron.schedule(
+        ERASE_CRON,
+        guarded('erase old bodies', () => this.eraseOldBodies()),
+        { timezone: PLATFORM_ZONE },
       ),
     );
     if (pollCron)
@@ -61,6 +76,20 @@ export class Schedule {
   async logAuditHeads(): Promise<void> {
     for (const { merchantId, sequence, hash } of await readHeads(this.parts.database.system))
       this.parts.log.info({ merchantId, sequence: String(sequence), hash }, 'record of acts stands at');
+  }
+
+  /** Raw messages are kept for disputes and not for ever. @returns how many bodies were taken out. */
+  async eraseOldBodies(now: Date = new Date()): Promise<number> {
+    const { database, retainRawDays, log } = this.parts;
+    const before = new Date(now.getTime() - retainRawDays * 24 * 3600_000);
+    let erased = 0;
+    for (;;) {
+      const some = await eraseOldBodies(database.system, database.cipher, before, ERASE_BATCH);
+      erased += some;
+      if (some < ERASE_BATCH) break;
+    }
+    if (erased > 0) log.info({ erased, before }, 'bodies of old messages were erased');
+    return erased;
   }
 
   async stop(): Promise<void> {

@@ -92,6 +92,7 @@ export async function startWorkerRole(config: ConnectedConfig, log: Logger): Pro
     log,
     pollCron: config.pollCron,
     sweepCron: config.sweepCron,
+    retainRawDays: config.retainRawDays,
   });
   schedule.start();
   log.info('worker runs');

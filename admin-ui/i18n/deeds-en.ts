@@ -129,6 +129,16 @@ export const deedsEn = {
     note: 'Tell the customer (optional)',
     keep: 'Not now',
   },
+  forget: {
+    ask: 'Forget this customer',
+    title: 'Forget the customer of order {{number}}',
+    consequence: 'Name, phone, address, remarks and the raw messages are deleted for good. Goods and amounts stay.',
+    reason: 'Why (kept in the record of acts)',
+    confirm: 'Delete',
+    keep: 'Not now',
+    done: 'Customer forgotten',
+    body: 'The body was deleted',
+  },
   shipping: {
     title_ship: 'Ship order {{number}}',
     title_ship_part: 'Ship some items of order {{number}}',

@@ -126,6 +126,16 @@ export const deedsZhCN = {
     note: '对顾客说（选填）',
     keep: '再想想',
   },
+  forget: {
+    ask: '删除顾客信息',
+    title: '删除订单 {{number}} 的顾客信息',
+    consequence: '姓名、电话、地址、备注和平台原文都会删掉，不能恢复。商品和金额保留。',
+    reason: '为什么删（会留在操作记录里）',
+    confirm: '删除',
+    keep: '先不删',
+    done: '顾客信息已删除',
+    body: '原文已删除',
+  },
   shipping: {
     title_ship: '订单 {{number}} 发货',
     title_ship_part: '订单 {{number}} 部分发货',

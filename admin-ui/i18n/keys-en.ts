@@ -41,6 +41,7 @@ export const keysEn = {
     orders_export: 'Export orders',
     customers_read: 'See customers (masked)',
     customers_reveal: 'See full phone and address',
+    customers_erase: 'Forget customers',
     money_read: 'See money and books',
     shops_read: 'See shops',
     shops_write: 'Change shops',

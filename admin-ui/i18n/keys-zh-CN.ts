@@ -40,6 +40,7 @@ export const keysZhCN = {
     orders_export: '导出订单',
     customers_read: '看顾客信息（打码）',
     customers_reveal: '看顾客完整电话地址',
+    customers_erase: '删除顾客信息',
     money_read: '看金额和账',
     shops_read: '看门店',
     shops_write: '改门店设置',

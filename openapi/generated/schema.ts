@@ -703,6 +703,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/erase-customer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the customer of an order
+         * @description Takes name, phone, address and words out of the order, of the raw messages that told of it and of what can be searched for, and
+         *     keeps late news from bringing them back. What was sold, paid and decided stays. Only an order that is over can be erased
+         *     (`order-open` otherwise). It cannot be undone; copies in earlier backups end with those backups.
+         */
+        post: operations["eraseCustomer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/real-phone": {
         parameters: {
             query?: never;
@@ -2054,7 +2078,7 @@ export interface components {
          * @description What may be done. `x-scopes` of this description tells which role has which.
          * @enum {string}
          */
-        Scope: "orders:read" | "orders:write" | "orders:export" | "customers:read" | "customers:reveal" | "money:read" | "shops:read" | "shops:write" | "connections:write" | "messages:read" | "messages:raw" | "messages:write" | "sync:read" | "sync:write" | "views:read" | "views:write" | "views:share" | "account:write" | "webhooks:read" | "webhooks:write" | "people:read" | "people:write" | "keys:read" | "keys:write" | "audit:read";
+        Scope: "orders:read" | "orders:write" | "orders:export" | "customers:read" | "customers:reveal" | "customers:erase" | "money:read" | "shops:read" | "shops:write" | "connections:write" | "messages:read" | "messages:raw" | "messages:write" | "sync:read" | "sync:write" | "views:read" | "views:write" | "views:share" | "account:write" | "webhooks:read" | "webhooks:write" | "people:read" | "people:write" | "keys:read" | "keys:write" | "audit:read";
         /** @description The shops that are seen; null is all of the merchant. */
         ShopIds: string[] | null;
         Identity: {
@@ -2437,6 +2461,11 @@ export interface components {
             tellable: ("paid" | "completed")[];
             /** @description The merchant's own note on the platform; null where there is none */
             merchantRemark: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer was forgotten; their data are null since
+             */
+            customerErasedAt: string | null;
             /** @description Who brings the order now, where the platform says so */
             courier: components["schemas"]["OrderCourier"] | null;
             /** @description The customer's own number, where it was fetched during an outage of privacy numbers */
@@ -2570,6 +2599,11 @@ export interface components {
             /** Format: date-time */
             receivedAt: string;
             repeatCount: number;
+            /**
+             * Format: date-time
+             * @description When its body was taken out; `raw` is empty then
+             */
+            erasedAt: string | null;
             raw: {
                 method: string;
                 query: string;
@@ -3304,6 +3338,7 @@ export interface components {
         /**
          * @description `action-not-allowed`: the order's state or the platform does not permit it (`reasonCode`).
          *     `command-refused`: the platform said no (`platformCode`, `platformMessage`).
+         *     `order-open`: what was asked is possible only for an order that is over.
          *     `idempotency-key-reused`: the key was used for another call.
          */
         CommandConflict: {
@@ -4606,6 +4641,63 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+        };
+    };
+    eraseCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "顾客要求删除个人信息"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevealRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, now or before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        customerErasedAt: string;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description The order is not over */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/problems/order-open",
+                     *       "title": "The order is not over",
+                     *       "status": 409,
+                     *       "detail": "The order is not over, or money of it is still to be paid back.",
+                     *       "instance": "/api/v1/orders/018f3c1e-7b1a-7a2e-9f51-2f0f6f3f2a10/erase-customer",
+                     *       "requestId": "6f1c2a"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     fetchRealPhone: {

@@ -1,5 +1,6 @@
 import type { Payload, PulledMessage } from '../../connectors/contract.ts';
 import { byteaArray } from './bytea-array.ts';
+import { withoutCardNumbers } from './card-numbers.ts';
 import type { Cipher } from './cipher.ts';
 import type { Database, SqlClient } from './database.ts';
 
@@ -63,7 +64,7 @@ export async function insertMessages(
       column((m) => m.kind),
       column((m) => m.messageKey),
       column((m) => m.parkedReason),
-      byteaArray(column((m) => cipher.seal(JSON.stringify(m.payload), PAYLOAD_CONTEXT))),
+      byteaArray(column((m) => sealPayload(cipher, m.payload))),
       column((m) => m.receivedAt.getTime()),
       sorted.map(({ repeats }) => repeats),
     ],
@@ -92,9 +93,14 @@ export async function insertPulledMessage(
       order.platformOrderId,
       message.kind,
       message.messageKey,
-      cipher.seal(JSON.stringify(message.payload), PAYLOAD_CONTEXT),
+      sealPayload(cipher, message.payload),
     ],
   });
+}
+
+/** Numbers of payment cards are never stored, sealed or not. */
+function sealPayload(cipher: Cipher, payload: Payload): Uint8Array {
+  return cipher.seal(JSON.stringify(withoutCardNumbers(payload)), PAYLOAD_CONTEXT);
 }
 
 /** An order that has something waiting. */

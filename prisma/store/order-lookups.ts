@@ -34,6 +34,7 @@ export interface OrderMessageRow {
   source: 'push' | 'pull';
   received_at: Date;
   repeat_count: number;
+  erased_at: Date | null;
 }
 
 /** A message of one order as it arrived; null when it told nothing of this order. */
@@ -44,7 +45,7 @@ export async function readOrderMessage(
   messageId: string,
 ): Promise<{ row: OrderMessageRow; payload: Payload } | null> {
   const { rows } = await client.query<OrderMessageRow & { payload_encrypted: Buffer }>(
-    `SELECT m.id, m.kind, m.source, m.received_at, m.repeat_count, m.payload_encrypted
+    `SELECT m.id, m.kind, m.source, m.received_at, m.repeat_count, m.erased_at, m.payload_encrypted
      FROM inbound_messages m
      WHERE m.merchant_id = current_merchant() AND m.id = $2
        AND EXISTS (SELECT FROM order_events e WHERE e.order_id = $1 AND e.message_id = m.id)`,

@@ -39,12 +39,13 @@ export interface OrderRow {
   /** Places, from 1, of the lines that have left; null where the platform does not tell. */
   shipped_lines: number[] | null;
   customer_encrypted: Buffer;
+  customer_erased_at: Date | null;
 }
 
 const COLUMNS = `o.id, o.number, o.platform, o.shop_id, s.name AS shop_name, s.paused_at IS NOT NULL AS shop_paused,
   o.platform_order_id, o.day_number, o.state, o.fulfilment,
   o.refund_state, o.phase, o.total_minor, o.currency, o.merchant_receives_minor, o.delivery_mode, o.promised_at, o.placed_at, o.paid_at,
-  o.accept_deadline_at, o.updated_at, o.lines_summary, o.lines_count, o.shipped_lines, o.customer_encrypted`;
+  o.accept_deadline_at, o.updated_at, o.lines_summary, o.lines_count, o.shipped_lines, o.customer_encrypted, o.customer_erased_at`;
 
 /** A page of orders. */
 export async function listOrders(client: SqlClient, cipher: Cipher, filters: OrderFilters): Promise<OrderRow[]> {

@@ -38,6 +38,8 @@ export interface OrderContext {
         /** Places, from 1, of the lines that have left; null where the platform does not tell. */
         shippedLines: number[] | null;
         partlyShipped: boolean;
+        /** Nothing of the customer is stored any more. */
+        customerErased: boolean;
         placedAt: Date;
         paidAt: Date | null;
         timersFired: string[];
@@ -67,6 +69,7 @@ interface ContextRow {
   delivery_mode: DeliveryMode;
   shipped_lines: number[] | null;
   lines_count: number;
+  customer_erased: boolean;
   facts: Fact[];
   snapshot_at: Date;
   placed_at: Date;
@@ -89,6 +92,7 @@ export async function readOrderContext(
                   s.on_accept_deadline, s.pay_deadline_seconds, s.auto_complete_seconds,
                   o.id AS order_id, o.phase, o.state, o.fulfilment, o.refund_state, o.delivery_mode, o.facts, o.snapshot_at, o.placed_at,
                   o.paid_at, o.timers_fired, o.snapshot_parts, o.shipped_lines, o.lines_count,
+                  o.customer_erased_at IS NOT NULL AS customer_erased,
                   EXISTS (SELECT FROM commands c WHERE c.order_id = o.id AND c.state IN ('asked', 'sent', 'unknown')) AS command_open
            FROM shops s LEFT JOIN orders o ON o.shop_id = s.id AND o.platform_order_id = $2
            WHERE s.id = $1`,
@@ -121,6 +125,7 @@ export async function readOrderContext(
             deliveryMode: row.delivery_mode,
             shippedLines: row.shipped_lines,
             partlyShipped: isPartlyShipped(row.shipped_lines, row.lines_count),
+            customerErased: row.customer_erased,
             facts: row.facts,
             snapshotAt: row.snapshot_at,
             placedAt: row.placed_at,

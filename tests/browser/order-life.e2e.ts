@@ -168,6 +168,25 @@ describe('an order of which something is not there yet', () => {
   });
 });
 
+test('a customer who wants to be forgotten is, from the page of an order that is over', async () => {
+  const body = { items: [{ name: '红丝绒', quantity: 1, priceYuan: '40.00' }], state: 'completed' };
+  const { orderId } = await world.control<{ orderId: string }>('POST', '/meituan/orders', body);
+  const { id } = await world.find(orderId, ({ state }) => state === 'completed');
+  await page.goto(`${world.api.url}/orders/${id}`);
+  await page.getByRole('button', { name: '删除顾客信息' }).click(SOON);
+  const dialog = page.getByRole('dialog', { name: /删除订单/ });
+  await looksRight(page, 'forget-customer');
+  await dialog.getByLabel(/为什么删/).fill('顾客打电话要求');
+  await dialog.getByRole('button', { name: '删除' }).click();
+  await page.getByText('顾客信息已删除').waitFor(SOON);
+  expect(await world.look(orderId)).toMatchObject({
+    customerName: null,
+    customerPhone: null,
+    totalMinor: expect.any(Number),
+  });
+  await page.getByRole('link', { name: '返回订单' }).click();
+});
+
 describe('an order that nobody pays', () => {
   test('is closed from its page with a reason, and Youzan takes no money for it any more', async () => {
     const body = { shop: youzanShop, state: 'placed', items: [{ name: '蝴蝶酥', quantity: 1, priceYuan: '28.00' }] };

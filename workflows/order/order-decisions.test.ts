@@ -37,6 +37,7 @@ function contextOf(kinds: readonly Fact['kind'][], commandOpen = false): OrderCo
     deliveryMode: 'delivery' as const,
     shippedLines: null,
     partlyShipped: false,
+    customerErased: false,
     placedAt: new Date(0),
     paidAt: paidAtOf(facts),
   };

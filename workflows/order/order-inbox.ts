@@ -7,6 +7,7 @@ import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 import { saveCourier } from '../../prisma/store/order-contacts.ts';
 import type { OrderContext } from '../../prisma/store/orders.ts';
 import { readAgainSoon } from '../../prisma/store/sync.ts';
+import { eraseBodies } from '../../prisma/store/erasure.ts';
 import { outcomeBy } from './command-outcome.ts';
 import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
 import { orderSoFar, planChange, recordChange, saveChange, withOrderAnd } from './order-record.ts';
@@ -142,7 +143,8 @@ export class OrderInbox {
       const messageIds = inputs.map((input) => input.messageId ?? '');
       // From here the merchant's counter row is locked, and all its other orders wait.
       const saving = saveChange(client, cipher, platformOrderId, context, change, { ids: messageIds, stillWait });
-      if (order || !courier) withCommit(saving);
+      if (order?.customerErased) await saving.then(() => eraseBodies(client, cipher, messageIds));
+      else if (order || !courier) withCommit(saving);
       else await saving.then(keepCourier);
     }
     const needsOrder = inputs.length > 0 && change === null;

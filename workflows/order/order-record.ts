@@ -1,5 +1,6 @@
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { type ChangeInput, changeOrder, type OrderChange } from '../../domain/order-change.ts';
+import { withoutCustomer } from '../../domain/order.ts';
 import type { Cipher } from '../../prisma/store/cipher.ts';
 import type { Database, SqlClient, WithCommit } from '../../prisma/store/database.ts';
 import { markTaken, type TakenMessages } from '../../prisma/store/inbound-messages.ts';
@@ -43,7 +44,8 @@ export function withOrderAnd<Read, T>(
 }
 
 /** What the inputs would change; null when the order is not known and nothing describes it. */
-export function planChange(cipher: Cipher, context: OrderContext, inputs: ChangeInput[]): OrderChange | null {
+export function planChange(cipher: Cipher, context: OrderContext, told: readonly ChangeInput[]): OrderChange | null {
+  const inputs = context.order?.customerErased ? told.map(ofNobody) : told;
   const change = changeOrder(context.order, inputs);
   if (context.order && change?.snapshot) {
     const parts = snapshotParts(cipher, change.snapshot);
@@ -51,6 +53,12 @@ export function planChange(cipher: Cipher, context: OrderContext, inputs: Change
     if (news) change.events.push(news);
   }
   return change;
+}
+
+/** Late news of an order do not bring a customer back who was erased. */
+function ofNobody(input: ChangeInput): ChangeInput {
+  const events = input.events.map(({ detail: { reason: _, ...detail } = {}, ...event }) => ({ ...event, detail }));
+  return { ...input, snapshot: input.snapshot && withoutCustomer(input.snapshot), events };
 }
 
 /** The order as it is known after a change, for judging what became of a command. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { OrderDetail } from '../../api/types.ts';
 import { Moment } from '../../ui/Moment.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { ForgetCustomer } from './ForgetCustomer.tsx';
 import { CourierPhone, CustomerPhone } from './PhoneFacts.tsx';
 import css from './customer.module.css';
 
@@ -45,6 +46,7 @@ export function Customer({ order }: { order: OrderDetail }) {
           <Fact name={t('order.shop')}>{order.shopName}</Fact>
           {!order.remark && <Fact name={t('order.remarkShort')}>{t('order.noRemark')}</Fact>}
         </dl>
+        <ForgetCustomer order={order} />
       </Panel>
     </>
   );

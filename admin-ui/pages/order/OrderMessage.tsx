@@ -36,14 +36,14 @@ function Body({ orderId, messageId }: Pick<Props, 'orderId' | 'messageId'>) {
     if (status === 403) return <p>{t('exceptions.rawForbidden')}</p>;
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  const { id, kind, source, receivedAt, repeatCount, raw } = query.data;
+  const { id, kind, source, receivedAt, repeatCount, erasedAt, raw } = query.data;
   return (
     <div className={css['message']}>
       <p>
         <strong>{kind}</strong> · {t(`source.${source}`)} · <Moment at={receivedAt} />
         {repeatCount > 0 && ` · ${t('company.repeats', { count: repeatCount })}`}
       </p>
-      <RawPayload raw={raw} />
+      {erasedAt ? <p>{t('forget.body')}</p> : <RawPayload raw={raw} />}
       <p>
         {t('exceptions.messageId')} <CopyText value={id} what={t('exceptions.messageId')} />
       </p>

@@ -39,6 +39,7 @@ export const getOrder: Operation<'getOrder'> = async ({ path }, identity, { data
       // Who packs and delivers needs the door; who books does not.
       address: may(identity, 'customers:read') ? address : maskAddress(address),
       merchantRemark: merchantRemark || null,
+      customerErasedAt: row.customer_erased_at?.toISOString() ?? null,
       tellable: tellableOf(row),
       ...contactsJson(identity, row, contacts),
       amounts,

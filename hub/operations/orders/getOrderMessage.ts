@@ -17,6 +17,7 @@ export const getOrderMessage: Operation<'getOrderMessage'> = async ({ path }, id
       source: row.source,
       receivedAt: row.received_at.toISOString(),
       repeatCount: row.repeat_count,
+      erasedAt: row.erased_at?.toISOString() ?? null,
       raw: { method, query, contentType, body },
     },
   };
