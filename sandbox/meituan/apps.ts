@@ -73,6 +73,15 @@ export const appSchema = z.strictObject({
 export type MeituanShop = z.infer<typeof shopSchema> & { poiStatus: PoiStatus };
 export type MeituanApp = Omit<z.infer<typeof appSchema>, 'shops'> & { appId: string; shops: MeituanShop[] };
 
+/** What orders need to know of an app, whichever of the platform's gateways it speaks to. */
+export interface GatewayApp {
+  appId: string;
+  legacyStatuses: boolean;
+  shops: GatewayShop[];
+}
+
+export type GatewayShop = Omit<MeituanShop, 'refundForm'>;
+
 /** 121 open, 120 resting, 18 online, 19 offline. */
 export const poiStatusSchema = z.literal([121, 120, 18, 19]);
 export type PoiStatus = z.infer<typeof poiStatusSchema>;
@@ -82,6 +91,6 @@ export function addressOf(app: MeituanApp | undefined, kind: string): string | u
   return known && (app?.callbacks[known] ?? app?.callbacks.default);
 }
 
-export function shopOf(app: MeituanApp, appPoiCode: string): MeituanShop | undefined {
+export function shopOf<S extends GatewayShop>(app: { shops: S[] }, appPoiCode: string): S | undefined {
   return app.shops.find((shop) => shop.appPoiCode === appPoiCode);
 }

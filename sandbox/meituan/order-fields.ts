@@ -1,5 +1,5 @@
 import { yuanFromFen } from '../amounts.ts';
-import type { MeituanShop } from './apps.ts';
+import type { GatewayShop } from './apps.ts';
 import { sumOrder, type MeituanOrder } from './orders.ts';
 import { receiveDetail } from './receive-detail.ts';
 
@@ -10,7 +10,7 @@ export type FieldValue = string | number | bigint;
  * All fields of an order as pushes and getOrderDetail carry them. `detail`, `extras` and `poi_receive_detail` are JSON
  * inside a string, and yuan and fen stand side by side, as on the real platform.
  */
-export function orderFields(order: MeituanOrder, shop: MeituanShop | undefined): Record<string, FieldValue> {
+export function orderFields(order: MeituanOrder, shop: GatewayShop | undefined): Record<string, FieldValue> {
   const sums = sumOrder(order);
   const { times } = order;
   const grams = order.items.reduce((sum, item) => sum + item.weightGrams * item.quantity, 0);
@@ -62,7 +62,7 @@ export function orderFields(order: MeituanOrder, shop: MeituanShop | undefined):
 /** The same fields as a push carries them: everything is text. A degraded order lacks what must be fetched again. */
 export function pushFields(
   order: MeituanOrder,
-  shop: MeituanShop | undefined,
+  shop: GatewayShop | undefined,
   omit: readonly string[],
 ): Record<string, string> {
   const fields = orderFields(order, shop);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ControlError } from '../control-error.ts';
 import { seededRandom } from '../random.ts';
 import { fenFromYuan, yuanSchema } from '../amounts.ts';
-import type { MeituanApp, MeituanShop } from './apps.ts';
+import type { GatewayApp, GatewayShop } from './apps.ts';
 import { cautions, menuOf, streets, surnames, titles, type Dish } from './menu.ts';
 import { sumOrder, type MeituanOrder, type OrderItem, type Reduction } from './orders.ts';
 
@@ -55,8 +55,8 @@ export type PlaceBody = z.infer<typeof placeSchema>;
 
 /** Makes an order of status 1. What the body leaves open is invented from the seed when there are no items, else empty. */
 export function placeOrder(
-  app: MeituanApp,
-  shop: MeituanShop,
+  app: GatewayApp,
+  shop: GatewayShop,
   orderId: string,
   body: PlaceBody,
   seed: number,
@@ -137,7 +137,7 @@ interface InventedMoney {
   reductions: Reduction[];
 }
 
-function inventMoney(shop: MeituanShop, pick: <T>(choices: readonly T[]) => T, random: () => number): InventedMoney {
+function inventMoney(shop: GatewayShop, pick: <T>(choices: readonly T[]) => T, random: () => number): InventedMoney {
   const menu = menuOf(shop.name);
   const chosen = new Set<Dish>();
   const lines = 1 + Math.floor(random() * 4);

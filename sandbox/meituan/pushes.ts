@@ -7,9 +7,10 @@ import { pushFields } from './order-fields.ts';
 import type { MeituanOrder } from './orders.ts';
 import type { Refund } from './refunds.ts';
 import { encodeParams, signMeituan } from './signing.ts';
+import type { WorldPushes } from './world.ts';
 
 /** Writes the pushes of the platform into the outbox. */
-export class MeituanPushes {
+export class MeituanPushes implements WorldPushes<MeituanApp> {
   readonly #outbox: PushOutbox;
 
   constructor(outbox: PushOutbox) {

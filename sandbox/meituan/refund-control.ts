@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ControlError } from '../control-error.ts';
 import { fenFromYuan, yuanSchema } from '../amounts.ts';
-import type { MeituanApp } from './apps.ts';
+import type { GatewayApp } from './apps.ts';
 import type { MeituanOrder } from './orders.ts';
 import { refundSteps, type RefundItem } from './refunds.ts';
 import { refundableFen, type MeituanWorld } from './world.ts';
@@ -22,9 +22,9 @@ export const refundSchema = z.strictObject({
 });
 
 /** What a customer, or Meituan's service, does about a refund. */
-export function refundOrder(
-  world: MeituanWorld,
-  app: MeituanApp,
+export function refundOrder<App extends GatewayApp>(
+  world: MeituanWorld<App>,
+  app: App,
   order: MeituanOrder,
   body: z.infer<typeof refundSchema>,
 ): void {

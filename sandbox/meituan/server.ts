@@ -6,7 +6,7 @@ import { BareAnswer, PartSuccess } from './call-params.ts';
 import { meituanCalls } from './calls.ts';
 import { createMeituanControl } from './control.ts';
 import { MeituanError, meituanErrors } from './errors.ts';
-import { deliveryOf, isMeituanAck, signMeituanPush } from './pushes.ts';
+import { deliveryOf, isMeituanAck, MeituanPushes, signMeituanPush } from './pushes.ts';
 import { signMeituan } from './signing.ts';
 import { requireToken } from './tokens.ts';
 import { MeituanWorld, seconds } from './world.ts';
@@ -18,7 +18,7 @@ const SECRET_PARAMS = ['sig', 'access_token', 'refresh_token'];
 
 /** Meituan's take-away open platform (waimaiopen.meituan.com) as far as `README.md` says. */
 export const openMeituan: OpenPlatform = (host): Platform => {
-  const world = new MeituanWorld(host);
+  const world = new MeituanWorld(host, new MeituanPushes(host.pushes));
   const limiter = new RateLimiter();
 
   function callerOf(request: PlatformRequest, params: Record<string, string>): MeituanApp {

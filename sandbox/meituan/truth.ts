@@ -2,7 +2,7 @@ import type { PushOutbox } from '../push-outbox.ts';
 import { sumOrder, type MeituanOrder } from './orders.ts';
 
 /** What the platform itself knows about an order, for tests and people; amounts in fen. */
-export function orderTruth(order: MeituanOrder, pushes: PushOutbox): Record<string, unknown> {
+export function orderTruth(platform: string, order: MeituanOrder, pushes: PushOutbox): Record<string, unknown> {
   return {
     orderId: order.orderId,
     appId: order.appId,
@@ -17,6 +17,6 @@ export function orderTruth(order: MeituanOrder, pushes: PushOutbox): Record<stri
     logistics: order.logistics ?? null,
     times: order.times,
     refunds: order.refunds,
-    pushes: pushes.storyOf('meituan', order.orderId),
+    pushes: pushes.storyOf(platform, order.orderId),
   };
 }

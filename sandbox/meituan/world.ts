@@ -1,10 +1,9 @@
 import type { PlatformHost } from '../platform.ts';
-import { type appSchema, shopOf, type MeituanApp, type MeituanShop, type PoiStatus } from './apps.ts';
+import { shopOf, type GatewayApp, type MeituanApp, type PoiStatus } from './apps.ts';
 import { OrderBook } from './order-book.ts';
 import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
 import { placeOrder, type PlaceBody } from './place-order.ts';
 import { leadOrder } from './lead-order.ts';
-import { MeituanPushes } from './pushes.ts';
 import { Shelves, type ShelfDish } from './shelves.ts';
 import {
   merchantRefund,
@@ -16,10 +15,23 @@ import {
   type RefundStep,
 } from './refunds.ts';
 import { ShopTokens, type TokensSnapshot } from './tokens.ts';
-import type { z } from 'zod';
 
-interface WorldSnapshot {
-  apps: MeituanApp[];
+/** Tells the merchants what happened, each gateway in its own words. */
+export interface WorldPushes<App extends GatewayApp> {
+  order(
+    kind: 'order-placed' | 'order-paid' | 'order-confirmed' | 'order-completed',
+    app: App,
+    order: MeituanOrder,
+  ): void;
+  cancelled(app: App, order: MeituanOrder): void;
+  refund(app: App, order: MeituanOrder, refund: Refund): void;
+  refundResult(app: App, order: MeituanOrder, refund: Refund): void;
+  logistics(app: App, order: MeituanOrder, nowSeconds: number): void;
+  shopStatus(app: App, shop: App['shops'][number], operateUser: 'BUSINESS' | 'MEITUAN'): void;
+}
+
+export interface WorldSnapshot<App extends GatewayApp> {
+  apps: App[];
   orders: ReturnType<OrderBook['snapshot']>;
   lastRefund: number;
   /** Absent in what earlier versions saved. */
@@ -29,45 +41,44 @@ interface WorldSnapshot {
 
 /**
  * The platform's own truth: its apps, shops and orders, and everything that can happen to them. Calls from merchants
- * and the control port both act through here, so that a push follows whoever caused the change.
+ * and the control port both act through here, so that a push follows whoever caused the change. `App` is what an app is
+ * at the gateway through which its merchants are connected.
  */
-export class MeituanWorld {
-  readonly apps = new Map<string, MeituanApp>();
+export class MeituanWorld<App extends GatewayApp = MeituanApp> {
+  readonly apps = new Map<string, App>();
   readonly orders = new OrderBook();
   readonly shelves = new Shelves();
   readonly tokens = new ShopTokens();
   readonly #host: PlatformHost;
-  readonly #pushes: MeituanPushes;
+  readonly #pushes: WorldPushes<App>;
   #lastRefund = 0;
   #placed = 0;
 
-  constructor(host: PlatformHost) {
+  constructor(host: PlatformHost, pushes: WorldPushes<App>) {
     this.#host = host;
-    this.#pushes = new MeituanPushes(host.pushes);
+    this.#pushes = pushes;
   }
 
   changed(): void {
     this.#host.changed();
   }
 
-  shelf(app: MeituanApp, shop: MeituanShop): ShelfDish[] {
+  shelf(app: App, shop: App['shops'][number]): ShelfDish[] {
     return this.shelves.of({ appId: app.appId, appPoiCode: shop.appPoiCode }, shop.name, seconds());
   }
 
   /** Registers an app or replaces its settings; its orders and the opening state of its shops stay. */
-  putApp(appId: string, settings: z.infer<typeof appSchema>): MeituanApp {
-    const before = this.apps.get(appId);
-    const shops = settings.shops.map((shop) => ({
-      ...shop,
-      poiStatus: (before && shopOf(before, shop.appPoiCode)?.poiStatus) ?? (121 as const),
-    }));
-    const app = { ...settings, appId, shops };
-    this.apps.set(appId, app);
+  putApp(app: App): App {
+    const before = this.apps.get(app.appId);
+    for (const shop of app.shops) {
+      shop.poiStatus = (before && shopOf(before, shop.appPoiCode)?.poiStatus) ?? shop.poiStatus;
+    }
+    this.apps.set(app.appId, app);
     this.#host.changed();
     return app;
   }
 
-  place(app: MeituanApp, shop: MeituanShop, body: PlaceBody): MeituanOrder {
+  place(app: App, shop: App['shops'][number], body: PlaceBody): MeituanOrder {
     const seed = body.seed ?? this.#placed;
     this.#placed += 1;
     const order = placeOrder(app, shop, body.orderId ?? this.orders.nextId(Date.now()), body, seed, seconds());
@@ -81,7 +92,7 @@ export class MeituanWorld {
     return order;
   }
 
-  pay(app: MeituanApp, order: MeituanOrder, push = true): void {
+  pay(app: App, order: MeituanOrder, push = true): void {
     moveOrder(order, 'pay', seconds());
     // The day's number belongs to orders that the merchant may see, so unpaid ones have none.
     this.orders.number(order, Date.now());
@@ -89,24 +100,24 @@ export class MeituanWorld {
     this.#host.changed();
   }
 
-  receive(app: MeituanApp, order: MeituanOrder): void {
+  receive(app: App, order: MeituanOrder): void {
     moveOrder(order, 'receive', seconds(), app.legacyStatuses);
     this.#host.changed();
   }
 
-  confirm(app: MeituanApp, order: MeituanOrder): void {
+  confirm(app: App, order: MeituanOrder): void {
     moveOrder(order, 'confirm', seconds());
     this.#pushes.order('order-confirmed', app, order);
     this.#host.changed();
   }
 
-  complete(app: MeituanApp, order: MeituanOrder): void {
+  complete(app: App, order: MeituanOrder): void {
     moveOrder(order, 'complete', seconds());
     this.#pushes.order('order-completed', app, order);
     this.#host.changed();
   }
 
-  cancel(app: MeituanApp, order: MeituanOrder, cancel: { reasonCode: number; reason: string; by: DealOpType }): void {
+  cancel(app: App, order: MeituanOrder, cancel: { reasonCode: number; reason: string; by: DealOpType }): void {
     moveOrder(order, 'cancel', seconds());
     order.cancel = cancel;
     this.shelves.sold(order, order.items, -1);
@@ -115,12 +126,7 @@ export class MeituanWorld {
   }
 
   /** A rider's step, told to the merchant; `push` is false when the merchant itself reported it. */
-  rider(
-    app: MeituanApp,
-    order: MeituanOrder,
-    step: { status: number; name?: string; phone?: string },
-    push = true,
-  ): void {
+  rider(app: App, order: MeituanOrder, step: { status: number; name?: string; phone?: string }, push = true): void {
     const before = order.logistics;
     order.logistics = {
       status: step.status,
@@ -134,7 +140,7 @@ export class MeituanWorld {
   }
 
   /** Self delivery sets out: status 6 only on platforms that still use the old statuses. */
-  deliver(app: MeituanApp, order: MeituanOrder, courier: { name?: string; phone?: string }): void {
+  deliver(app: App, order: MeituanOrder, courier: { name?: string; phone?: string }): void {
     moveOrder(order, 'deliver', seconds(), app.legacyStatuses);
     this.rider(app, order, { status: 20, ...courier }, false);
   }
@@ -145,7 +151,7 @@ export class MeituanWorld {
   }
 
   applyRefund(
-    app: MeituanApp,
+    app: App,
     order: MeituanOrder,
     asked: { kind: Refund['kind']; reason: string; moneyFen: number; items: RefundItem[] },
   ): Refund {
@@ -158,7 +164,7 @@ export class MeituanWorld {
 
   /** The merchant pays some dishes back; the money goes at once. */
   refundByMerchant(
-    app: MeituanApp,
+    app: App,
     order: MeituanOrder,
     given: { reason: string; moneyFen: number; items: RefundItem[] },
   ): void {
@@ -178,7 +184,7 @@ export class MeituanWorld {
 
   /** A later step of a refund. An agreed one moves the money, and an agreed full one ends an order still open. */
   stepRefund(
-    app: MeituanApp,
+    app: App,
     order: MeituanOrder,
     refund: Refund,
     step: Exclude<RefundStep, 'apply'>,
@@ -197,13 +203,13 @@ export class MeituanWorld {
     this.#host.changed();
   }
 
-  shopStatus(app: MeituanApp, shop: MeituanShop, poiStatus: PoiStatus, operateUser: 'BUSINESS' | 'MEITUAN'): void {
+  shopStatus(app: App, shop: App['shops'][number], poiStatus: PoiStatus, operateUser: 'BUSINESS' | 'MEITUAN'): void {
     shop.poiStatus = poiStatus;
     this.#pushes.shopStatus(app, shop, operateUser);
     this.#host.changed();
   }
 
-  snapshot(): WorldSnapshot {
+  snapshot(): WorldSnapshot<App> {
     return {
       apps: [...this.apps.values()],
       orders: this.orders.snapshot(),
@@ -213,7 +219,7 @@ export class MeituanWorld {
     };
   }
 
-  restore(snapshot: WorldSnapshot): void {
+  restore(snapshot: WorldSnapshot<App>): void {
     for (const app of snapshot.apps) this.apps.set(app.appId, app);
     this.orders.restore(snapshot.orders);
     this.shelves.restore(snapshot.shelves ?? []);
