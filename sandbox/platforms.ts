@@ -1,3 +1,4 @@
+import { openMeituanTscc } from './meituan-tscc/server.ts';
 import { openMeituan } from './meituan/server.ts';
 import type { OpenPlatform } from './platform.ts';
 import { openWechatMiniProgram } from './wechat-mini-program/server.ts';
@@ -12,4 +13,5 @@ export const platforms: readonly OpenPlatform[] = [
   openWeidian,
   openWechatShop,
   openWechatMiniProgram,
+  openMeituanTscc,
 ];

@@ -110,7 +110,7 @@ function readFoodData(params: Params): z.infer<typeof foodDataSchema> {
 }
 
 /** Whole numbers from nothing up, or a star for stock without limit. */
-function stockOf(stock: string | undefined): number | null {
+export function stockOf(stock: string | undefined): number | null {
   if (stock === STOCK_UNLIMITED) return null;
   if (stock === undefined || !/^\d{1,9}$/.test(stock)) throw malformed('stock');
   return Number(stock);

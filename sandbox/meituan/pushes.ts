@@ -128,7 +128,7 @@ function refundFields(order: MeituanOrder, refund: Refund, shop: MeituanShop | u
   };
 }
 
-function foodOf(refund: Refund): string {
+export function foodOf(refund: Refund): string {
   return JSON.stringify(
     refund.items.map((item) => ({
       app_food_code: item.appFoodCode,
