@@ -1,4 +1,5 @@
 import { openMeituanTscc } from './meituan-tscc/server.ts';
+import { openMeituanVouchers } from './meituan-vouchers/server.ts';
 import { openMeituan } from './meituan/server.ts';
 import type { OpenPlatform } from './platform.ts';
 import { openWechatMiniProgram } from './wechat-mini-program/server.ts';
@@ -14,4 +15,5 @@ export const platforms: readonly OpenPlatform[] = [
   openWechatShop,
   openWechatMiniProgram,
   openMeituanTscc,
+  openMeituanVouchers,
 ];

@@ -70,7 +70,15 @@ test('as a process it says where it listens and stops cleanly when told to', asy
   const { controlUrl } = JSON.parse(line) as { controlUrl: string };
   expect(await (await fetch(`${controlUrl}/healthz`)).json()).toEqual({
     ok: true,
-    platforms: ['meituan', 'youzan', 'weidian', 'wechat-shop', 'wechat-mini-program', 'meituan-tscc'],
+    platforms: [
+      'meituan',
+      'youzan',
+      'weidian',
+      'wechat-shop',
+      'wechat-mini-program',
+      'meituan-tscc',
+      'meituan-vouchers',
+    ],
   });
   const code = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

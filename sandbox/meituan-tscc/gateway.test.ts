@@ -45,7 +45,7 @@ test.each<[string, string, () => CallOptions]>([
     () => ({ tamper: (form) => void (form['sign'] = form['sign']?.toUpperCase() ?? '') }),
   ],
   ['703', 'a clock that is wrong', () => ({ form: { timestamp: String(Math.floor(Date.now() / 1_000) - 700) } })],
-  ['705', 'milliseconds', () => ({ form: { timestamp: 'x' } })],
+  ['705', 'milliseconds', () => ({ form: { timestamp: String(Date.now()) } })],
   ['702', 'an unknown developer', () => ({ form: { developerId: '5' } })],
   ['701', 'no developer', () => ({ form: { developerId: undefined } })],
   ['701', 'no token', () => ({ form: { appAuthToken: undefined } })],
