@@ -1,7 +1,9 @@
+import { SpanKind } from '@opentelemetry/api';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import * as OpenApiValidator from 'express-openapi-validator';
 import type { PlainQuery } from '../prisma/store/database.ts';
 import type { Identity } from '../prisma/store/identities.ts';
+import { traced } from '../workflows/tracing.ts';
 import type { HubContext } from './context.ts';
 import { noteEffects, onceByKey } from './idempotency.ts';
 import type { AnyAnswer, OpenOperation, Operation, OperationId, OperationRequest } from './operation.ts';
@@ -57,9 +59,11 @@ function handler(rule: OperationRule, context: HubContext): RequestHandler {
       http,
       note: () => undefined,
     } as unknown as OperationRequest<OperationId>;
-    const answer =
-      rule.open && open ? ((await open(request, context)) as AnyAnswer) : await closed(rule, context, request);
-    await send(response, answer);
+    const run = async (): Promise<AnyAnswer> =>
+      rule.open && open ? await open(request, context) : closed(rule, context, request);
+    // Reading leads to nothing that a trace would have to join.
+    const span = { name: id, kind: SpanKind.SERVER, parent: http.get('traceparent') };
+    await send(response, rule.method === 'get' ? await run() : await traced(span, run));
   };
 }
 

@@ -66,6 +66,10 @@ const environment = z.object({
   SANDBOX_URL: optionalText.refine((value) => value === undefined || URL.canParse(value), 'must be a URL'),
   COOKIE_SECURE: z.enum(['auto', 'true', 'false']).default('auto'),
   JIEDAN_VALIDATE_ANSWERS: z.enum(['true', 'false']).default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalText.refine(
+    (value) => value === undefined || URL.canParse(value),
+    'must be a URL',
+  ),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -115,6 +119,8 @@ export interface Config {
   cookieSecure: boolean;
   /** True in tests: an answer that the spec does not describe becomes an error of ours. */
   validateAnswers: boolean;
+  /** Where spans are sent (OTLP over HTTP, without `/v1/traces`); none are made without it. */
+  otlpEndpoint?: string | undefined;
   logLevel: string;
 }
 
@@ -161,6 +167,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       value.COOKIE_SECURE === 'auto' ? (publicUrl?.startsWith('https:') ?? false) : value.COOKIE_SECURE === 'true',
     validateAnswers: value.JIEDAN_VALIDATE_ANSWERS === 'true',
     startedByNpm: value.npm_lifecycle_event !== undefined,
+    otlpEndpoint: value.OTEL_EXPORTER_OTLP_ENDPOINT,
     logLevel: value.LOG_LEVEL,
   };
 }

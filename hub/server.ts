@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createLog } from './log.ts';
 import type { ConnectedConfig } from './start-api.ts';
+import { startTracing } from './tracing.ts';
 
 const WORKER_RETRY_MS = 2_000;
 
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal));
   if (process.send) process.on('disconnect', () => void end('parent gone'));
 
+  closing.push(startTracing(config));
   let port: number | undefined;
   if (config.role === 'api' || config.role === 'all') {
     const { startApi } = await import('./start-api.ts');

@@ -106,6 +106,7 @@ export function newMessage(
     parkedReason: null,
     payload: { method: 'POST', query: '', contentType: null, body: 'order_id=1600012345678901234' },
     receivedAt: new Date(),
+    traceParent: null,
     ...change,
   };
 }

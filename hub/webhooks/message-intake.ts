@@ -1,5 +1,6 @@
 import type { Database } from '../../prisma/store/database.ts';
-import { insertMessages, type NewMessage, touchShops } from '../../prisma/store/inbound-messages.ts';
+import { insertMessages, type NewMessage } from '../../prisma/store/inbound-messages.ts';
+import { touchShops } from '../../prisma/store/shops.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
 
 /** Rows of one INSERT. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SpanKind } from '@opentelemetry/api';
 import {
   type AddressCheck,
   type PushAnswer,
@@ -11,6 +12,7 @@ import { ConnectorError } from '../../connectors/errors.ts';
 import { findChannel } from '../../connectors/registry.ts';
 import { MalformedError, UnknownValueError } from '../../domain/errors.ts';
 import type { NewMessage } from '../../prisma/store/inbound-messages.ts';
+import { traced, traceParent } from '../../workflows/tracing.ts';
 import type { HubContext } from '../context.ts';
 import type { OpenConnection } from './connection-cache.ts';
 import { BodyError, readBody } from './read-body.ts';
@@ -29,7 +31,9 @@ export function receiveWebhook(context: HubContext): (request: IncomingMessage, 
     const [, platform = '', connectionId = '', kind = null] = ADDRESS.exec(request.url ?? '') ?? [];
     const channel = findChannel(platform);
     if (!channel) return false;
-    answerPush(context, channel, connectionId, kind, request)
+    traced({ name: `push ${platform}`, kind: SpanKind.SERVER }, () =>
+      answerPush(context, channel, connectionId, kind, request),
+    )
       .catch((error: unknown) => refuse(context, channel, connectionId, error))
       .then((answer) => write(response, answer))
       .catch((error: unknown) => context.log.warn({ platform, err: error }, 'a push could not be answered'));
@@ -95,6 +99,7 @@ async function answerPush(
       ...(received.variant === undefined ? {} : { variant: received.variant }),
     },
     receivedAt: push.receivedAt,
+    traceParent: traceParent(),
   };
   await context.intake.store(message);
   context.metrics.pushes.inc({ platform: channel.platform, outcome: parkedReason ? 'parked' : 'stored' });

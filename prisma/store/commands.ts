@@ -35,9 +35,12 @@ export interface StoredCommand {
   finishedAt: Date | null;
   platformCode: string | null;
   platformMessage: string | null;
+  /** Of the call that asked for it, where traces are collected. */
+  traceParent: string | null;
 }
 
 export interface NewCommand {
+  traceParent?: string | null;
   merchantId: string;
   orderId: string;
   action: Action;
@@ -48,7 +51,7 @@ export interface NewCommand {
 }
 
 const COLUMNS = `id, order_id AS "orderId", action, state, input, actor, asked_at AS "askedAt", wanted_at AS "wantedAt", finished_at AS "finishedAt",
-  platform_code AS "platformCode", platform_message AS "platformMessage"`;
+  platform_code AS "platformCode", platform_message AS "platformMessage", trace_parent AS "traceParent"`;
 
 /**
  * Records a command, or finds the one that this call repeats: the same idempotency key, or the same action that is still running on
@@ -61,9 +64,18 @@ export async function askCommand(client: SqlClient, asked: NewCommand): Promise<
   const id = uuidv7();
   const key = asked.idempotencyKey === null ? `command:${id}` : `caller:${asked.idempotencyKey}`;
   const inserted = await client.query<StoredCommand>(
-    `INSERT INTO commands (id, merchant_id, order_id, action, state, input, idempotency_key, actor)
-     VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
-    [id, asked.merchantId, asked.orderId, asked.action, JSON.stringify(asked.input), key, asked.actor],
+    `INSERT INTO commands (id, merchant_id, order_id, action, state, input, idempotency_key, actor, trace_parent)
+     VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING ${COLUMNS}`,
+    [
+      id,
+      asked.merchantId,
+      asked.orderId,
+      asked.action,
+      JSON.stringify(asked.input),
+      key,
+      asked.actor,
+      asked.traceParent ?? null,
+    ],
   );
   if (inserted.rows[0]) return inserted.rows[0];
   const byKey = await client.query<StoredCommand>(`SELECT ${COLUMNS} FROM commands WHERE idempotency_key = $1`, [key]);

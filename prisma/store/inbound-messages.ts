@@ -2,7 +2,7 @@ import type { Payload, PulledMessage } from '../../connectors/contract.ts';
 import { byteaArray } from './bytea-array.ts';
 import { withoutCardNumbers } from './card-numbers.ts';
 import type { Cipher } from './cipher.ts';
-import type { Database, SqlClient } from './database.ts';
+import type { SqlClient } from './database.ts';
 
 /** A verified push on its way into the database. */
 export interface NewMessage {
@@ -17,20 +17,22 @@ export interface NewMessage {
   parkedReason: string | null;
   payload: Payload;
   receivedAt: Date;
+  /** Of the push, where traces are collected. */
+  traceParent: string | null;
 }
 
 export const PAYLOAD_CONTEXT = 'inbound_message.payload';
 
 const INSERT = `
 INSERT INTO inbound_messages (merchant_id, connection_id, shop_id, platform_shop_id, platform_order_id, kind, message_key, source,
-                              state, parked_reason, payload_encrypted, received_at, last_received_at, repeat_count)
+                              state, parked_reason, payload_encrypted, received_at, last_received_at, repeat_count, trace_parent)
 SELECT m.merchant_id, m.connection_id, m.shop_id, m.platform_shop_id, m.platform_order_id, m.kind, m.message_key, 'push',
        CASE WHEN m.parked_reason IS NULL THEN 'waiting' ELSE 'parked' END, m.parked_reason, m.payload,
-       to_timestamp(m.received_ms / 1000), to_timestamp(m.received_ms / 1000), m.repeats
+       to_timestamp(m.received_ms / 1000), to_timestamp(m.received_ms / 1000), m.repeats, m.trace_parent
 FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[],
-            $10::float8[], $11::int[])
+            $10::float8[], $11::int[], $12::text[])
   AS m(merchant_id, connection_id, shop_id, platform_shop_id, platform_order_id, kind, message_key, parked_reason, payload,
-       received_ms, repeats)
+       received_ms, repeats, trace_parent)
 ON CONFLICT (connection_id, message_key) DO UPDATE
 SET repeat_count = inbound_messages.repeat_count + 1 + excluded.repeat_count, last_received_at = excluded.last_received_at`;
 
@@ -67,6 +69,7 @@ export async function insertMessages(
       byteaArray(column((m) => sealPayload(cipher, m.payload))),
       column((m) => m.receivedAt.getTime()),
       sorted.map(({ repeats }) => repeats),
+      column((m) => m.traceParent),
     ],
   });
 }
@@ -210,6 +213,7 @@ export interface InboxMessage {
   receivedAt: Date;
   /** What it says is on the order already; it waits for the order's workflow to be told. */
   isApplied: boolean;
+  traceParent: string | null;
 }
 
 /**
@@ -230,6 +234,7 @@ export async function readInbox(
     payload_encrypted: Buffer;
     received_at: Date;
     is_applied: boolean;
+    trace_parent: string | null;
   }>({
     name: 'read-inbox',
     text: `WITH oldest AS MATERIALIZED (
@@ -237,10 +242,10 @@ export async function readInbox(
              WHERE connection_id = (SELECT connection_id FROM shops WHERE id = $1) AND platform_order_id = $2 AND state = 'waiting'
              ORDER BY received_at, id LIMIT $3
            ), locked AS MATERIALIZED (
-             SELECT id, kind, source, payload_encrypted, received_at, applied_at IS NOT NULL AS is_applied FROM inbound_messages
-             WHERE id IN (SELECT id FROM oldest) AND state = 'waiting' ORDER BY message_key COLLATE "C" FOR UPDATE
+             SELECT id, kind, source, payload_encrypted, received_at, applied_at IS NOT NULL AS is_applied, trace_parent
+             FROM inbound_messages WHERE id IN (SELECT id FROM oldest) AND state = 'waiting' ORDER BY message_key COLLATE "C" FOR UPDATE
            )
-           SELECT id, kind, source, payload_encrypted, received_at, is_applied FROM locked ORDER BY received_at, id`,
+           SELECT id, kind, source, payload_encrypted, received_at, is_applied, trace_parent FROM locked ORDER BY received_at, id`,
     values: [shopId, platformOrderId, limit],
   });
   return rows.map((row) => ({
@@ -250,6 +255,7 @@ export async function readInbox(
     payload: JSON.parse(cipher.open(row.payload_encrypted, PAYLOAD_CONTEXT)) as Payload,
     receivedAt: row.received_at,
     isApplied: row.is_applied,
+    traceParent: row.trace_parent,
   }));
 }
 
@@ -285,14 +291,5 @@ export async function park(client: SqlClient, messageId: string, reason: string,
   await client.query(
     `UPDATE inbound_messages SET state = 'parked', parked_reason = $2, parked_detail = $3, leased_until = NULL WHERE id = $1`,
     [messageId, reason, detail.slice(0, 500)],
-  );
-}
-
-/** Remembers when each shop last pushed. */
-export async function touchShops(database: Database, lastPush: ReadonlyMap<string, Date>): Promise<void> {
-  await database.hints.query(
-    `UPDATE shops s SET last_push_at = greatest(s.last_push_at, t.at)
-     FROM unnest($1::uuid[], $2::timestamptz[]) AS t(id, at) WHERE s.id = t.id`,
-    [[...lastPush.keys()], [...lastPush.values()]],
   );
 }

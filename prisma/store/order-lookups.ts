@@ -73,3 +73,17 @@ export async function readLinesOf(
   }
   return lines;
 }
+
+/** Where the newest message of an order came from; null where no trace was collected. */
+export async function newestTraceOf(
+  client: SqlClient,
+  connectionId: string,
+  platformOrderId: string,
+): Promise<string | null> {
+  const { rows } = await client.query<{ trace_parent: string }>(
+    `SELECT trace_parent FROM inbound_messages WHERE connection_id = $1 AND platform_order_id = $2 AND trace_parent IS NOT NULL
+     ORDER BY received_at DESC LIMIT 1`,
+    [connectionId, platformOrderId],
+  );
+  return rows[0]?.trace_parent ?? null;
+}

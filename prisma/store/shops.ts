@@ -1,6 +1,6 @@
 import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
 import type { TimerSettings } from '../../domain/timers.ts';
-import type { SqlClient } from './database.ts';
+import type { Database, SqlClient } from './database.ts';
 import { CALLS_COLUMNS, type CallsRow } from './gate-rows.ts';
 
 export interface ShopRow extends CallsRow {
@@ -126,4 +126,13 @@ export async function writeTimers(
     ],
   );
   return rowCount === 1;
+}
+
+/** Remembers when each shop last pushed. */
+export async function touchShops(database: Database, lastPush: ReadonlyMap<string, Date>): Promise<void> {
+  await database.hints.query(
+    `UPDATE shops s SET last_push_at = greatest(s.last_push_at, t.at)
+     FROM unnest($1::uuid[], $2::timestamptz[]) AS t(id, at) WHERE s.id = t.id`,
+    [[...lastPush.keys()], [...lastPush.values()]],
+  );
 }

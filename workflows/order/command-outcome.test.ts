@@ -94,8 +94,10 @@ describe('an answer that got lost is read off the order', () => {
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom(...kinds), { maxLength: 6 }),
-        // What the shop pays back unasked is a note until the platform tells of it; its test stands below. No order tells its waybill.
-        fc.constantFrom(...actions.filter((action) => action !== 'refund_part' && action !== 'change_waybill')),
+        // What is done to some of the lines is a note until the platform tells of it; its tests stand below. No order tells its waybill.
+        fc.constantFrom(
+          ...actions.filter((action) => !['refund_part', 'ship_part', 'change_waybill'].includes(action)),
+        ),
         (before, action) => {
           const facts = [...life(...before), { kind: 'refund_requested' as const, at: NOON + 7, refundId: 'r1' }];
           const event = {
@@ -131,6 +133,18 @@ describe('what only the platform can tell', () => {
     expect(refundPart([...refunds, { kind: 'refunded', at: NOON + 2, refundId: 'r2' }])).toBe('done');
     // The old one, answered otherwise meanwhile, is not ours.
     expect(refundPart([...refunds, { kind: 'refund_agreed', at: NOON + 2, refundId: 'r1' }])).toBeNull();
+  });
+
+  test('some lines have left when all of them are told to have, whatever else has', () => {
+    const line = (position: number) => ({ position, name: '', skuCode: null, quantity: 1, of: 1 });
+    const shipPart = (shippedLines: number[] | null, ...stages: Fact['kind'][]) =>
+      outcomeBy(
+        { action: 'ship_part', input: { lines: [line(1), line(3)] } },
+        { ...orderOf(life('accepted', ...stages)), shippedLines },
+      );
+    expect([shipPart([1, 3], 'shipping'), shipPart([1, 2, 3], 'shipping')]).toEqual(['done', 'done']);
+    expect([shipPart([1, 2], 'shipping'), shipPart(null, 'shipping'), shipPart([])]).toEqual([null, null, null]);
+    expect([shipPart(null, 'delivered'), shipPart([], 'cancelled')]).toEqual(['done', 'refused']);
   });
 
   test('a note was written when it stands there', () => {

@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { channelOf } from '../../connectors/registry.ts';
 import type { ChangeInput, OrderChange } from '../../domain/order-change.ts';
 import { settleOpenCommands } from '../../prisma/store/commands.ts';
@@ -13,6 +14,7 @@ import { concernsWorkflow, expected, translateAll } from './order-decisions.ts';
 import { orderSoFar, planChange, recordChange, saveChange, withOrderAnd } from './order-record.ts';
 import type { OrderRef } from './order.messages.ts';
 import { sortOut, unsavable } from './sort-out.ts';
+import { type SpanPlan, traced } from '../tracing.ts';
 
 /** More than this in one transaction would hold the merchant's counter row too long; the rest comes in the next one. */
 export const INBOX_BATCH_MAX = 50;
@@ -49,6 +51,13 @@ interface HowToTake {
   /** Each message is tried alone first, because one of them cannot be saved. */
   oneByOne: boolean;
   withCommit: WithCommit;
+}
+
+/** Under the push that came first; the others are linked. */
+function newsSpan({ shop }: OrderContext, messages: readonly InboxMessage[]): SpanPlan {
+  const [parent, ...links] = messages.map(({ traceParent }) => traceParent).filter((trace) => trace !== null);
+  const attributes = { 'jiedan.platform': shop.platform, 'jiedan.messages': messages.length };
+  return { name: 'apply news', kind: SpanKind.CONSUMER, parent, links, attributes };
 }
 
 /** The waiting messages of an order: translated, applied and marked done in one transaction. */
@@ -94,7 +103,8 @@ export class OrderInbox {
       this.database,
       order,
       (client) => readInbox(client, cipher, order.shopId, order.platformOrderId, INBOX_BATCH_MAX),
-      (client, context, messages, withCommit) => this.take(client, order, context, messages, { ...how, withCommit }),
+      (client, context, messages, withCommit) =>
+        traced(newsSpan(context, messages), () => this.take(client, order, context, messages, { ...how, withCommit })),
     );
     if (look.changed) this.ordersChanged.send(order.merchantId);
     return look;

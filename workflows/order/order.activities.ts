@@ -1,3 +1,4 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Context } from '@temporalio/activity';
 import { channelOf } from '../../connectors/registry.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
@@ -16,10 +17,12 @@ import {
 import type { Database, SqlClient } from '../../prisma/store/database.ts';
 import { insertPulledMessage, park, readInbox } from '../../prisma/store/inbound-messages.ts';
 import type { CoalescedNotify } from '../../prisma/store/notify.ts';
+import { newestTraceOf } from '../../prisma/store/order-lookups.ts';
 import { saveMerchantRemark } from '../../prisma/store/order-words.ts';
 import { addShippedLines, markTimerFired, type OrderContext } from '../../prisma/store/orders.ts';
 import { toActivityError } from '../activity-errors.ts';
 import { shopOpener } from '../shop-access.ts';
+import { isTracing, type SpanPlan, traced } from '../tracing.ts';
 import type { CommandOutcome, OrderRef } from './order.messages.ts';
 import { sendTo } from './command-input.ts';
 import { outcomeBy } from './command-outcome.ts';
@@ -175,6 +178,7 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       const remote = await inOrder(order, async (client, context) => ({
         ...(await open(client, context)),
         command: await mustRead(client, commandId),
+        newsTrace: isTracing() ? await newestTraceOf(client, context.shop.connectionId, order.platformOrderId) : null,
       }));
       try {
         const { cancellationSignal, info } = Context.current();
@@ -183,7 +187,9 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
         if (leftMs < SEND_MIN_MS)
           throw new ConnectorError('unavailable', 'the hub was too slow to send it; nothing was sent');
         const signal = AbortSignal.any([cancellationSignal, AbortSignal.timeout(Math.ceil(leftMs))]);
-        await sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, signal);
+        await traced(commandSpan(remote), () =>
+          sendTo(remote.channel, remote.access, remote.command, order.platformOrderId, signal),
+        );
       } catch (error) {
         throw toActivityError(error);
       }
@@ -251,6 +257,12 @@ export function createOrderActivities(database: Database, ordersChanged: Coalesc
       return settled;
     },
   };
+}
+
+/** Under the press that asked for it, beside the news that it answers; one that a timer gave belongs to the news. */
+function commandSpan({ command, newsTrace }: { command: StoredCommand; newsTrace: string | null }): SpanPlan {
+  const { action, traceParent } = command;
+  return { name: `command ${action}`, kind: SpanKind.INTERNAL, parent: traceParent ?? newsTrace, links: [newsTrace] };
 }
 
 async function mustRead(client: SqlClient, commandId: string): Promise<StoredCommand> {

@@ -18,6 +18,7 @@ import { readCalls } from '../../../prisma/store/gate-rows.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import { type OrderRow, readFacts, readLines, readOrder } from '../../../prisma/store/order-views.ts';
 import { executeCommand, ORDER_WORKFLOW } from '../../../workflows/order/order.messages.ts';
+import { traceParent } from '../../../workflows/tracing.ts';
 import type { HubContext } from '../../context.ts';
 import { actionsOf, commandJson, orderSummary } from '../../order-json.ts';
 import { Problem } from '../../problem.ts';
@@ -64,6 +65,7 @@ async function recordCommand(
       input,
       merchantId: identity.merchant.id,
       actor: identity.name,
+      traceParent: traceParent(),
     });
     if (command === 'reused')
       throw new Problem('idempotency-key-reused', 'This Idempotency-Key was used for another call.');

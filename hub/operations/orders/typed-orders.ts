@@ -4,6 +4,7 @@ import type { components } from '../../../openapi/generated/schema.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import { listOrders, type OrderRow } from '../../../prisma/store/order-views.ts';
 import { readShops, type ShopRow } from '../../../prisma/store/shops.ts';
+import { traceParent } from '../../../workflows/tracing.ts';
 import type { HubContext } from '../../context.ts';
 import { orderSummary } from '../../order-json.ts';
 import { Problem } from '../../problem.ts';
@@ -58,6 +59,7 @@ export async function keep(
     messageKey,
     parkedReason: null,
     payload: { method: 'POST', query: '', contentType: 'application/json', body: JSON.stringify(body) },
+    traceParent: traceParent(),
     receivedAt: new Date(),
   });
 }
