@@ -109,14 +109,14 @@ module.exports = {
     ),
     only(
       'activities-do-the-work',
-      'Connectors through the registry, the store, the domain, and one place each that opens a shop for calls and decides what is retried.',
+      'Connectors through the registry, the store, the domain, and one place each that opens a shop for calls, decides what is retried and traces.',
       // With the pure leaves that stand beside them; whoever writes an order does it in the one way that orders are written.
       { path: '^(workflows/.+)/[^/]+\\.ts$', pathNot: [TEST, '\\.(workflow|messages)\\.ts$'] },
       [
         '^domain/',
         '^connectors/[^/]+\\.ts$',
         '^prisma/store/',
-        '^workflows/(activity-errors|shop-access)\\.ts$',
+        '^workflows/(activity-errors|shop-access|tracing)\\.ts$',
         '^workflows/.+\\.messages\\.ts$',
         '^workflows/order/order-(record|decisions)\\.ts$',
         '^$1/(?!.*\\.workflow\\.ts$)',
@@ -135,13 +135,13 @@ module.exports = {
     ),
     only(
       'the-hub-asks-others',
-      'It reaches workflows by their messages and the client, platforms by the registry, the database by the store.',
+      'It reaches workflows by their messages, the client and what traces both, platforms by the registry, the database by the store.',
       { path: '^hub/', pathNot: [TEST, '^hub/(cli|embedded)/', '^hub/start-worker\\.ts$'] },
       [
         '^domain/',
         '^connectors/(call-gate|call-record|connection-setup|contract|errors|outgoing-address|registry|typed-order|webhook-addresses)\\.ts$',
         '^prisma/store/',
-        '^workflows/((client|wake-order)\\.ts$|.+\\.messages\\.ts$)',
+        '^workflows/((client|wake-order|tracing)\\.ts$|.+\\.messages\\.ts$)',
         '^openapi/generated/',
         '^hub/(?!cli/|embedded/)',
       ],
