@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { waitForLock } from './hub/embedded/file-lock.ts';
 
-export type BuildTarget = 'prisma' | 'openapi' | 'workflows' | 'ui';
+export type BuildTarget = 'prisma' | 'openapi' | 'workflows' | 'ui' | 'postman';
 
 interface Recipe {
   /** Files and folders, relative to the root, that decide the output. */
@@ -60,9 +60,17 @@ const RECIPES: Record<BuildTarget, Recipe> = {
     output: 'dist/admin-ui',
     make: makePages,
   },
+  postman: {
+    inputs: ['openapi/openapi.yaml', 'openapi/make-postman.ts'],
+    tools: ['openapi-to-postmanv2'],
+    output: 'openapi/generated/postman-collection.json',
+    make: makePostmanCollection,
+  },
 };
 
 export const ALL_TARGETS = Object.keys(RECIPES) as BuildTarget[];
+/** What the hub cannot run without. */
+const NEEDED: readonly BuildTarget[] = ['prisma', 'openapi', 'workflows', 'ui'];
 
 /**
  * Builds what is missing or older than its inputs; safe when several processes do it at once.
@@ -70,7 +78,7 @@ export const ALL_TARGETS = Object.keys(RECIPES) as BuildTarget[];
  * @throws with the last words of the tool that failed.
  */
 export async function ensureBuilt(
-  targets: BuildTarget[] = ALL_TARGETS,
+  targets: readonly BuildTarget[] = NEEDED,
   log: (line: string) => void = () => undefined,
 ): Promise<BuildTarget[]> {
   const built = await Promise.all(targets.map((target) => ensureTarget(target, log)));
@@ -147,6 +155,13 @@ async function makePrismaClient(folder: string): Promise<string> {
 async function makeOpenApiTypes(folder: string): Promise<string> {
   const output = join(folder, 'schema.ts');
   await runTool([program('openapi-typescript', 'bin/cli.js'), join(ROOT, 'openapi/openapi.yaml'), '--output', output]);
+  return output;
+}
+
+async function makePostmanCollection(folder: string): Promise<string> {
+  const output = join(folder, 'collection.json');
+  const { makePostman } = await import('./openapi/make-postman.ts');
+  await makePostman(join(ROOT, 'openapi/openapi.yaml'), output);
   return output;
 }
 

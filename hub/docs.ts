@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 // Not the package itself: it would run the whole browser bundle to tell where its files are.
 import absolutePath from 'swagger-ui-dist/absolute-path.js';
@@ -5,10 +6,13 @@ import { readSpec } from './spec.ts';
 import type { HubContext } from './context.ts';
 import { describeProblems } from './problem.ts';
 
-/** `/docs` with try-it, `/openapi.json`, and a line for each problem type at its own address. */
+const POSTMAN = fileURLToPath(new URL('../openapi/generated/postman-collection.json', import.meta.url));
+
+/** `/docs` with try-it, `/openapi.json`, `/postman.json` for Postman, and a line for each problem type at its own address. */
 export function mountDocs(app: Express, _context: HubContext): void {
   const spec = readSpec();
   app.get('/openapi.json', (_request, response) => void response.set('Access-Control-Allow-Origin', '*').json(spec));
+  app.get('/postman.json', (_request, response) => void response.sendFile(POSTMAN));
   app.get('/docs/start.js', (_request, response) => {
     response
       .type('text/javascript')
