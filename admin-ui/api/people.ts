@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { randomId } from '../util/random-id.ts';
 import { unwrap, unwrapNothing } from './api-error.ts';
 import { api } from './client.ts';
-import type { InviteRequest, PasswordLink, PersonUpdate } from './types.ts';
+import type { InviteRequest, PasswordLink, Person, PersonUpdate } from './types.ts';
 
 const peopleKey = ['people'] as const;
 
@@ -25,9 +25,14 @@ export async function invitePerson(queries: QueryClient, body: InviteRequest): P
   return link;
 }
 
-/** Throws ApiError 409 when no owner would be left. */
-export async function updatePerson(queries: QueryClient, personId: string, body: PersonUpdate): Promise<void> {
-  await unwrap(api.PATCH('/people/{personId}', { params: once(personId), body }));
+/** Throws ApiError 409 when no owner would be left, 412 when somebody else has changed the person since it was read. */
+export async function updatePerson(
+  queries: QueryClient,
+  { id, etag }: Pick<Person, 'id' | 'etag'>,
+  body: PersonUpdate,
+): Promise<void> {
+  const { path, header } = once(id);
+  await unwrap(api.PATCH('/people/{personId}', { params: { path, header: { ...header, 'If-Match': etag } }, body }));
   await refreshPeople(queries);
 }
 

@@ -14,13 +14,18 @@ export function useSavedViews() {
   });
 }
 
-/** Keeps a view, in the place of `before` when one is given. Throws ApiError 409 for a name that the person uses already. */
+/** Keeps a view, in the place of `before` when one is given. Throws ApiError 409 for a name that the person uses already, 412 when somebody else has changed the view. */
 export function useKeepView() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ before, view }: { before?: SavedView | undefined; view: SavedViewInput }) =>
       before
-        ? unwrap(api.PUT('/saved-views/{viewId}', { params: { path: { viewId: before.id } }, body: view }))
+        ? unwrap(
+            api.PUT('/saved-views/{viewId}', {
+              params: { path: { viewId: before.id }, header: { 'If-Match': before.etag } },
+              body: view,
+            }),
+          )
         : unwrap(api.POST('/saved-views', { body: view })),
     onSettled: () => queries.invalidateQueries({ queryKey: VIEWS_KEY }),
   });

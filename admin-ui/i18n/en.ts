@@ -239,6 +239,7 @@ export const en = {
   },
   role: { owner: 'Owner', admin: 'Admin', front_desk: 'Front desk', accountant: 'Accountant', staff: 'Staff' },
   error: {
+    changedMeanwhile: 'Somebody else has just changed it. Close this and open it again.',
     title: 'This could not be loaded',
     offline: 'The server cannot be reached. Please check the network.',
     server: 'Something went wrong on the server.',

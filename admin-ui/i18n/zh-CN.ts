@@ -229,6 +229,7 @@ export const zhCN = {
   },
   role: { owner: '老板', admin: '管理员', front_desk: '前台', accountant: '会计', staff: '员工' },
   error: {
+    changedMeanwhile: '别人刚改过，请关闭后再打开，按最新的来改',
     title: '没能加载出来',
     offline: '连不上服务器，请检查网络。',
     server: '服务器出了点问题。',

@@ -12,6 +12,7 @@ export function useFailureText(): (error: unknown) => string {
     if (status === 0) return t('error.offline');
     const worded = WORDED_REASONS.find((code) => code === problem?.reasonCode);
     if (worded) return t(`reason.${worded}`);
+    if (status === 412) return t('error.changedMeanwhile');
     if (status === 403) return t('progress.failedForbidden');
     if (status === 503 || status === 429) return t('progress.failedBusy');
     return t('progress.failedOther', { requestId: problem?.requestId ?? status });

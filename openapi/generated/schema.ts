@@ -2149,6 +2149,8 @@ export interface components {
         Person: {
             /** Format: uuid */
             id: string;
+            /** @description For `If-Match` of a change */
+            etag: string;
             email: string;
             name: string;
             role: components["schemas"]["Role"];
@@ -2559,6 +2561,8 @@ export interface components {
         SavedView: {
             /** Format: uuid */
             id: string;
+            /** @description For `If-Match` of a change */
+            etag: string;
             name: string;
             search: string;
             shared: boolean;
@@ -2830,6 +2834,8 @@ export interface components {
         Connection: {
             /** Format: uuid */
             id: string;
+            /** @description For `If-Match` of a change */
+            etag: string;
             platform: string;
             name: string;
             /**
@@ -5046,6 +5052,8 @@ export interface operations {
             header?: {
                 /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `etag` of what was read; the change is refused when somebody else was first */
+                "If-Match"?: string;
             };
             path: {
                 connectionId: components["parameters"]["ConnectionId"];
@@ -5080,6 +5088,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["CallNotOver"];
+            412: components["responses"]["ChangedMeanwhile"];
             422: components["responses"]["KeyReused"];
         };
     };
@@ -5599,7 +5608,10 @@ export interface operations {
     updateSavedView: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `etag` of what was read; the change is refused when somebody else was first */
+                "If-Match"?: string;
+            };
             path: {
                 viewId: string;
             };
@@ -5632,6 +5644,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ViewConflict"];
+            412: components["responses"]["ChangedMeanwhile"];
         };
     };
     deleteSavedView: {
@@ -6287,6 +6300,8 @@ export interface operations {
             header?: {
                 /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The `etag` of what was read; the change is refused when somebody else was first */
+                "If-Match"?: string;
             };
             path: {
                 personId: components["parameters"]["PersonId"];
@@ -6318,6 +6333,7 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["LastOwner"];
+            412: components["responses"]["ChangedMeanwhile"];
             422: components["responses"]["KeyReused"];
         };
     };

@@ -24,6 +24,8 @@ describe('the number of a payment card that a customer wrote down', () => {
     ['in JSON', `{"caution":"卡号${unionpay}，谢谢"}`],
     ['behind a blank', `{"caution":"card ${VISA}"}`],
     ['in groups', `{"caution":"刷卡 4111 1111 1111 1111"}`],
+    ['with the date of its end', `{"caution":"卡 ${VISA} 12/27"}`],
+    ['before more digits', `{"caution":"卡号${VISA} 2027年"}`],
     ['in a form', `caution=${encodeURIComponent(`卡号${unionpay}，谢谢`)}&order_id=1600012345678901234`],
     ['in a form that is encoded twice', `caution=${encodeURIComponent(encodeURIComponent(`卡号 ${VISA} 谢谢`))}`],
     ['behind escapes of JSON', `{"caution":"\\u5361\\u53f7${unionpay}"}`],

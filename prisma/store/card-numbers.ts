@@ -4,10 +4,17 @@ import type { Payload } from '../../connectors/contract.ts';
 const GAP = '(?:[ +-]|%(?:25)?(?:20|2B|2D))?';
 /** An escape goes by as a whole, so that its own digits are not read as a number's. */
 const ESCAPE = '%(?:25)?[0-9A-Fa-f]{2}|(?:\\\\|%5C|%255C)+u[0-9A-Fa-f]{4}';
-const NUMBER = `\\d(?:${GAP}\\d){12,18}`;
-const TOKENS = new RegExp(`${ESCAPE}|${NUMBER}|\\d+`, 'gi');
-/** Cheap, and true wherever the thorough look may find something: a scheme's first digits and ten more. */
-const PERHAPS = new RegExp(`(?:62|4\\d|5[1-5]|2[2-7]|3[457])(?:${GAP}\\d){11}`, 'i');
+/** Digits that stand together, however many, perhaps with those of an escape before them. */
+const RUN = `\\d(?:${GAP}\\d){12,}`;
+const RUNS = new RegExp(RUN, 'gi');
+const TOKENS = new RegExp(`${ESCAPE}|${RUN}|\\d+`, 'gi');
+/** The most digits that an escape may put before a number: those of `%2581` and of `\\u5361`. */
+const ESCAPE_DIGITS_MAX = 4;
+
+/** What stands between groups, kept when a run is taken apart. */
+const GAPS = /([ +-]|%(?:25)?2[0BD])/i;
+const LENGTHS = [15, 16, 17, 18, 19];
+const BEGINNING = /^(?:62|4|5[1-5]|2[2-7]|3[457])/;
 
 /** UnionPay, Visa, MasterCard, JCB, American Express: first digits and lengths. */
 const SCHEMES = [
@@ -34,19 +41,49 @@ export function withoutCardNumbers(payload: Payload): Payload {
 }
 
 function masked(text: string): string {
-  if (!PERHAPS.test(text)) return text;
+  if (!mayHoldCard(text)) return text;
   return text.replace(TOKENS, (token, offset: number) => {
-    const end = offset + token.length;
-    const isInWords =
-      WORDS_BEFORE.test(text.slice(Math.max(0, offset - CONTEXT_CHARS), offset)) ||
-      WORDS_AFTER.test(text.slice(end, end + CONTEXT_CHARS));
-    return isInWords && isCard(token) ? starred(token) : token;
+    const card = cardIn(token);
+    if (card === '') return token;
+    const rest = token.slice(card.length);
+    const before = text.slice(Math.max(0, offset - CONTEXT_CHARS), offset);
+    const after = text.slice(offset + token.length, offset + token.length + CONTEXT_CHARS);
+    // What follows a number within its own run (an expiry date) makes it no less a part of a text.
+    const isInWords = rest !== '' || WORDS_BEFORE.test(before) || WORDS_AFTER.test(after);
+    return isInWords ? starred(card) + rest : token;
   });
 }
 
-function isCard(token: string): boolean {
-  if (!/^\d/.test(token)) return false;
-  const digits = token.replaceAll(/%(?:25)?2[0BD]|\D/gi, '');
+/** Says quickly of nearly every message that there is nothing to be looked for more closely. */
+function mayHoldCard(text: string): boolean {
+  for (const [run] of text.matchAll(RUNS)) {
+    const digits = digitsOf(run);
+    for (let start = 0; start <= ESCAPE_DIGITS_MAX; start += 1) {
+      const rest = digits.slice(start);
+      if (BEGINNING.test(rest) && LENGTHS.some((length) => isCard(rest.slice(0, length)))) return true;
+    }
+  }
+  return false;
+}
+
+/** The part at the beginning of a run that is a card's number: all of it, or whole groups of digits. */
+function cardIn(token: string): string {
+  if (!/^\d/.test(token)) return '';
+  const groups = token.split(GAPS);
+  let part = '';
+  let found = '';
+  for (const piece of groups) {
+    part += piece;
+    if (/^\d/.test(piece) && isCard(digitsOf(part))) found = part;
+  }
+  return found;
+}
+
+function digitsOf(text: string): string {
+  return text.replaceAll(/%(?:25)?2[0BD]|\D/gi, '');
+}
+
+function isCard(digits: string): boolean {
   return SCHEMES.some((scheme) => scheme.test(digits)) && passesLuhn(digits);
 }
 
@@ -59,10 +96,10 @@ function passesLuhn(digits: string): boolean {
 }
 
 /** Every digit but the last four becomes a star; escapes between groups stay whole. */
-function starred(token: string): string {
-  const count = token.replaceAll(/%(?:25)?2[0BD]|\D/gi, '').length;
+function starred(card: string): string {
+  const count = digitsOf(card).length;
   let place = 0;
-  return token.replaceAll(/%(?:25)?2[0BD]|\d/gi, (part) => {
+  return card.replaceAll(/%(?:25)?2[0BD]|\d/gi, (part) => {
     if (part.length > 1) return part;
     place += 1;
     return place > count - 4 ? part : '*';

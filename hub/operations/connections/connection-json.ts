@@ -4,6 +4,7 @@ import { webhookAddresses } from '../../../connectors/webhook-addresses.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
 import type { ConnectionView } from '../../../prisma/store/connection-changes.ts';
 import type { HubContext } from '../../context.ts';
+import { tagOf } from '../../if-match.ts';
 
 export type ConnectionTarget = components['schemas']['Connection']['target'];
 
@@ -13,6 +14,7 @@ export function connectionJson(context: HubContext, view: ConnectionView): compo
   const address = view.registeredBaseUrl ?? context.publicUrl();
   return {
     id: view.id,
+    etag: tagOf(view.name, view.shopIds),
     platform: view.platform,
     name: view.name,
     target: targetOf(context, view.platform, view.config),

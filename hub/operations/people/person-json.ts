@@ -2,10 +2,12 @@ import type { components } from '../../../openapi/generated/schema.ts';
 import type { NewLink } from '../../../prisma/store/password-links.ts';
 import type { PersonRow } from '../../../prisma/store/people.ts';
 import type { HubContext } from '../../context.ts';
+import { tagOf } from '../../if-match.ts';
 
 export function personJson(row: PersonRow): components['schemas']['Person'] {
   return {
     id: row.id,
+    etag: tagOf(row.name, row.role, row.shop_ids, row.state),
     email: row.email,
     name: row.name,
     role: row.role,

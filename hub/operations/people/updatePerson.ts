@@ -1,13 +1,19 @@
 import { readPerson, writePerson } from '../../../prisma/store/people.ts';
 import { tellAccessChanged } from '../../../prisma/store/sessions.ts';
+import { mustStillBe } from '../../if-match.ts';
 import type { Operation } from '../../operation.ts';
 import { Problem } from '../../problem.ts';
 import { personJson } from './person-json.ts';
 import { mustBeShops, mustLeaveAnOwner, mustOutrank, readChangeable } from './person-rules.ts';
 
-export const updatePerson: Operation<'updatePerson'> = async ({ path, body = {}, note }, identity, { database }) => {
+export const updatePerson: Operation<'updatePerson'> = async (
+  { path, body = {}, note, http },
+  identity,
+  { database },
+) => {
   const row = await database.withMerchantSql(identity.merchant.id, async (client) => {
     const person = await readChangeable(client, identity, path.personId);
+    mustStillBe(http.get('if-match'), personJson(person).etag);
     const { name = person.name, role = person.role, shopIds = person.shop_ids } = body;
     mustOutrank(identity, role);
     if (role !== 'owner') await mustLeaveAnOwner(client, person);

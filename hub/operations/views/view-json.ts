@@ -1,12 +1,21 @@
 import type { components } from '../../../openapi/generated/schema.ts';
 import type { Identity } from '../../../prisma/store/identities.ts';
 import type { SavedView } from '../../../prisma/store/saved-views.ts';
+import { tagOf } from '../../if-match.ts';
 import { may } from '../../permissions.ts';
 import { Problem } from '../../problem.ts';
 
 export function viewJson(view: SavedView, identity: Identity): components['schemas']['SavedView'] {
   const { id, name, search, shared, ownerName } = view;
-  return { id, name, search, shared, ownerName, mayChange: mayChange(view, identity) };
+  return {
+    id,
+    etag: tagOf(name, search, shared),
+    name,
+    search,
+    shared,
+    ownerName,
+    mayChange: mayChange(view, identity),
+  };
 }
 
 /** Whoever made a view, and for a shared one whoever runs the shop. */

@@ -22,6 +22,8 @@ export function PersonDialog({ person, onClose, onInvited }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const me = useIdentity();
+  // As it was when the dialog was opened: what others change meanwhile is not to be written over.
+  const [opened] = useState(person);
   const [email, setEmail] = useState(person?.email ?? '');
   const [name, setName] = useState(person?.name ?? '');
   const [role, setRole] = useState<Role>(person?.role ?? 'front_desk');
@@ -32,8 +34,8 @@ export function PersonDialog({ person, onClose, onInvited }: Props) {
     if (!name.trim()) return t('people.needName');
     if (!EMAIL.test(email.trim())) return t('people.needEmail');
     const rights = { name: name.trim(), role, shopIds: role === 'owner' || shopIds.length === 0 ? null : shopIds };
-    if (person) {
-      await updatePerson(queries, person.id, rights);
+    if (opened) {
+      await updatePerson(queries, opened, rights);
       onClose();
     } else {
       onInvited(rights.name, await invitePerson(queries, { email: email.trim(), ...rights }));
