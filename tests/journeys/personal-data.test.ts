@@ -44,6 +44,12 @@ async function live(): Promise<OrderDetail> {
   return orderOf(platformOrderId, ({ state }) => state === 'completed');
 }
 
+/** The orders as somebody takes them away. */
+async function sheetOf(key: string): Promise<string> {
+  const headers = { authorization: `Bearer ${key}` };
+  return (await fetch(`${house.hubUrl}/api/v1/orders/export?format=csv`, { headers })).text();
+}
+
 /** Every row of every table, as the server's superuser reads it. */
 async function allRows(): Promise<string> {
   const { rows: tables } = await house.owner.query<{ name: string }>(
@@ -87,7 +93,8 @@ describe('who a customer is', () => {
       .fetchHistory();
     await temporal.close();
     const metrics = await (await fetch(`${house.hubUrl}/metrics`)).text();
-    const accountant = clientWithKey(house.hubUrl, await createKey(house.database, house.merchantId, 'accountant'));
+    const accountantKey = await createKey(house.database, house.merchantId, 'accountant');
+    const accountant = clientWithKey(house.hubUrl, accountantKey);
     const seen = {
       'log of the api': house.api.output(),
       'log of the worker': house.worker.output(),
@@ -95,6 +102,7 @@ describe('who a customer is', () => {
       'rows of the database': await allRows(),
       metrics,
       'list of orders': JSON.stringify((await accountant.GET('/orders')).data),
+      'sheet of the accountant': await sheetOf(accountantKey),
       'record of acts': JSON.stringify((await house.client.GET('/audit-entries')).data),
     };
     for (const [place, text] of Object.entries(seen)) {
