@@ -11,8 +11,9 @@ const optionalMembers = {
   fetchBill: 'daily bill',
   listProducts: 'products are listed',
   setStock: 'stock is set',
+  vouchers: 'vouchers are looked at, taken and taken back at the counter',
   fetchRealPhones: 'real phone numbers behind the private ones',
-} as const satisfies Record<Exclude<Optional<SalesChannel>, 'keptHere'>, string>;
+} as const satisfies Record<Exclude<Optional<SalesChannel>, 'keptHere' | 'tellsNothing'>, string>;
 
 const YES = '✓';
 const NO = '—';
@@ -24,10 +25,11 @@ export function capabilityMatrix(channels: readonly SalesChannel[]): string {
     ['', ...channels.map(({ names }) => `${names.zh} ${names.en}`)],
     ['---', ...channels.map(() => '---')],
     row('name in addresses', ({ platform }) => `\`${platform}\``),
-    row('push', ({ pushKinds }) =>
-      pushKinds.length === 0 ? 'one address for all kinds' : pushKinds.map((kind) => `\`${kind}\``).join('<br>'),
-    ),
-    row('pull: an order, news since a bookmark, a whole day', () => YES),
+    row('push', ({ pushKinds, tellsNothing }) => {
+      if (tellsNothing) return NO;
+      return pushKinds.length === 0 ? 'one address for all kinds' : pushKinds.map((kind) => `\`${kind}\``).join('<br>');
+    }),
+    row('pull: an order, news since a bookmark, a whole day', ({ tellsNothing }) => (tellsNothing ? NO : YES)),
     ...Object.entries(optionalMembers).map(([member, words]) =>
       row(words, (channel) => (channel[member as keyof SalesChannel] === undefined ? NO : YES)),
     ),

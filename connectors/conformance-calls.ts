@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listenToCalls } from './call-record.ts';
-import type { SendCommand, ShopAccess } from './contract.ts';
-import type { ConnectorSubject } from './conformance-subject.ts';
+import type { ShopAccess } from './contract.ts';
+import type { CallsUnderTest } from './conformance-subject.ts';
 import { ConnectorError, type ConnectorErrorKind } from './errors.ts';
 import { openGate } from './open-gate-for-tests.ts';
 import { type ScriptedAnswer, ScriptedPlatform } from './scripted-platform-for-tests.ts';
@@ -15,8 +14,8 @@ const PHONE = '13800001234';
 const CREDENTIAL_CHARS = 30;
 
 /** Classifies every documented error, takes nothing for a yes that is none, and tells nobody what must stay secret. */
-export function describeCalls<Config>(subject: ConnectorSubject<Config>): void {
-  const { channel, calls, push, settings } = subject;
+export function describeCalls<Config>(subject: CallsUnderTest<Config>): void {
+  const { channel, calls, settings } = subject;
   const platform = new ScriptedPlatform();
   let access: ShopAccess<Config>;
   let vault: TestTokenVault;
@@ -32,17 +31,14 @@ export function describeCalls<Config>(subject: ConnectorSubject<Config>): void {
   });
 
   const configAt = (url: string) => channel.parseConfig(settings.of(`${url}/${channel.platform}`));
-  const [orderId] = push.orderIds;
   let asking: 'command' | 'question' = 'command';
-  const act = (by = access, signal = never): Promise<void> => {
+  const act = (by = access, signal = never): Promise<unknown> => {
     asking = 'command';
-    const send = channel.commands[calls.command.action] as SendCommand<Config> | undefined;
-    if (!send) throw new Error(`the connector has no command ${calls.command.action}`);
-    return send(by, { platformOrderId: orderId, commandId: randomUUID(), ...calls.command.input }, signal);
+    return subject.act(by, signal);
   };
-  const ask = (by = access, signal = never) => {
+  const ask = (by = access, signal = never): Promise<unknown> => {
     asking = 'question';
-    return channel.fetchOrder(by, orderId, signal);
+    return subject.ask(by, signal);
   };
   const answerWith = (answer: ScriptedAnswer | null): void => {
     platform.answer = (request) => calls.before?.(request, asking) ?? answer;

@@ -126,9 +126,23 @@ export interface ErrorCase {
 }
 
 /** How a platform talks that answers what the suite dictates. */
-export interface CallsSubject<Config> {
+export interface CallsSubject<Config> extends TalkSubject<Config> {
   /** The command that stands for all: one call that acts, and nothing asked before it. */
   command: { [A in Action]: { action: A; input: Omit<CommandInputs[A], 'platformOrderId' | 'commandId'> } }[Action];
+}
+
+/** Two calls that stand for all, and how the platform answers them. */
+export interface CallsUnderTest<Config> {
+  channel: SalesChannel<Config>;
+  settings: SettingsSubject;
+  calls: TalkSubject<Config>;
+  /** One call that acts, and nothing asked before it. */
+  act(access: ShopAccess<Config>, signal: AbortSignal): Promise<unknown>;
+  /** One that only asks. */
+  ask(access: ShopAccess<Config>, signal: AbortSignal): Promise<unknown>;
+}
+
+export interface TalkSubject<Config> {
   /** Answers what has to come before the call itself (a token, a look at the order of a command); undefined for the call. */
   before?(request: ScriptedRequest, of: 'command' | 'question'): ScriptedAnswer | undefined;
   /** An answer that means that the command was done. */

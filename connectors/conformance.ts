@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { describeMeaning } from './conformance-meaning.ts';
 import { describePushes } from './conformance-push.ts';
 import { describeSandbox } from './conformance-sandbox.ts';
 import type { ConnectorSubject } from './conformance-subject.ts';
+import type { SendCommand } from './contract.ts';
 import { ConnectorError } from './errors.ts';
 
 /** Every connector folder has these; a reader of one has read them all. */
@@ -30,7 +32,8 @@ const FILES = [
  * here is added for all of them.
  */
 export function describeConnector<Config>(subject: ConnectorSubject<Config>): void {
-  const { channel, folder, settings } = subject;
+  const { channel, folder } = subject;
+  const [orderId] = subject.push.orderIds;
   describe(`${channel.names.en} (${channel.names.zh})`, () => {
     test('is a folder of the usual files, called like the platform', () => {
       expect(channel.platform).toMatch(/^[a-z][a-z0-9-]{1,30}$/);
@@ -47,23 +50,40 @@ export function describeConnector<Config>(subject: ConnectorSubject<Config>): vo
       expect(JSON.stringify(channel.names)).toMatch(/[\u4e00-\u9fff]/);
     });
 
-    test('a connection is taken as a merchant enters it; a wrong field is refused by its name and without a secret', () => {
-      const right = settings.of('https://platform.example/');
-      const config = channel.parseConfig(right);
-      expect(channel.baseUrl(config)).toBe('https://platform.example');
-      expect(Object.keys(settings.wrong).length).toBeGreaterThan(1);
-      for (const [field, value] of Object.entries({ ...settings.wrong, baseUrl: 'ftp://x', more: 1 })) {
-        const refused = () => channel.parseConfig({ ...right, [field]: value });
-        expect(refused).toThrow(ConnectorError);
-        expect(refused).toThrow(field);
-        for (const secret of settings.secrets) expect(refused).not.toThrow(secret);
-      }
-    });
+    describeSettings(subject);
 
     describePushes(subject);
     describeMeaning(subject);
-    describeCalls(subject);
+    describeCalls({
+      ...subject,
+      act: (access, signal) => {
+        const { action, input } = subject.calls.command;
+        const send = channel.commands[action] as SendCommand<Config> | undefined;
+        if (!send) throw new Error(`the connector has no command ${action}`);
+        return send(access, { platformOrderId: orderId, commandId: randomUUID(), ...input }, signal);
+      },
+      ask: (access, signal) => channel.fetchOrder(access, orderId, signal),
+    });
     describe('with the pretended platform', () => describeSandbox(subject));
     describeGoods(subject);
+  });
+}
+
+/** How a connection is entered; the same for every kind of connector. */
+export function describeSettings<Config>({
+  channel,
+  settings,
+}: Pick<ConnectorSubject<Config>, 'channel' | 'settings'>): void {
+  test('a connection is taken as a merchant enters it; a wrong field is refused by its name and without a secret', () => {
+    const right = settings.of('https://platform.example/');
+    const config = channel.parseConfig(right);
+    expect(channel.baseUrl(config)).toBe('https://platform.example');
+    expect(Object.keys(settings.wrong).length).toBeGreaterThan(1);
+    for (const [field, value] of Object.entries({ ...settings.wrong, baseUrl: 'ftp://x', more: 1 })) {
+      const refused = () => channel.parseConfig({ ...right, [field]: value });
+      expect(refused).toThrow(ConnectorError);
+      expect(refused).toThrow(field);
+      for (const secret of settings.secrets) expect(refused).not.toThrow(secret);
+    }
   });
 }

@@ -6,6 +6,7 @@ import type { BillPage, PhonePage, ProductPage, StockLevel, StockRefusal } from 
 import type { NamedLine, PartRefundLine } from './named-lines.ts';
 import type { Shipment, Waybill } from './shipments.ts';
 import type { SignatureExplanation } from './signature-explanation.ts';
+import type { Vouchers } from './vouchers.ts';
 
 /** A push exactly as it reached the door. */
 export interface PushRequest {
@@ -229,9 +230,14 @@ export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<C
   names: { zh: string; en: string };
   /**
    * The hub itself keeps these orders: nobody pushes them, nobody can be asked, and what is asked of one is done when it is written down.
-   * They are neither polled nor compared.
+   * Always with `tellsNothing`.
    */
   keptHere?: true;
+  /**
+   * No platform tells of these orders: they come of what staff do here. Nothing is pushed, nothing is polled or compared
+   * (`untold-orders.ts` has the members that say so).
+   */
+  tellsNothing?: true;
   /** Kinds of push that are registered at an address of their own; empty when the platform has one address for all. */
   pushKinds: readonly string[];
   /** @throws ConnectorError `malformed` naming the wrong field. */
@@ -283,6 +289,8 @@ export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<C
   listProducts?(access: ShopAccess<Config>, cursor: PollCursor | null, signal: AbortSignal): Promise<ProductPage>;
   /** Sets absolute numbers, which may be repeated. @returns what was not taken; the rest was. */
   setStock?(access: ShopAccess<Config>, levels: readonly StockLevel[], signal: AbortSignal): Promise<StockRefusal[]>;
+  /** Vouchers that the shop takes at its counter. */
+  vouchers?: Vouchers<Config>;
   /** Only the calls that the platform has. Absent is absent; nothing here throws "not implemented". */
   commands: { [A in Action]?: SendCommand<Config, A> };
   /** The ways of shipping that its `ship` call knows; empty where there is none. */

@@ -1,6 +1,7 @@
 import type { SalesChannel } from './contract.ts';
 import { direct } from './direct/index.ts';
 import { meituan } from './meituan/index.ts';
+import { meituanVouchers } from './meituan-vouchers/index.ts';
 import { weidian } from './weidian/index.ts';
 import { wechatMiniProgram } from './wechat-mini-program/index.ts';
 import { wechatShop } from './wechat-shop/index.ts';
@@ -8,10 +9,9 @@ import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan, youzan, weidian, wechatShop, wechatMiniProgram, direct] as SalesChannel[]).map((channel) => [
-    channel.platform,
-    channel,
-  ]),
+  ([meituan, meituanVouchers, youzan, weidian, wechatShop, wechatMiniProgram, direct] as SalesChannel[]).map(
+    (channel) => [channel.platform, channel],
+  ),
 );
 
 export function findChannel(platform: string): SalesChannel | undefined {
@@ -29,7 +29,12 @@ export function allChannels(): SalesChannel[] {
   return [...channels.values()];
 }
 
-/** Platforms that somebody else runs: to be connected, polled and compared with. */
+/** Platforms that somebody else runs: to be connected. */
 export function outsideChannels(): SalesChannel[] {
   return allChannels().filter(({ keptHere }) => keptHere === undefined);
+}
+
+/** Whether the orders of a platform can be asked for: only then is it polled and compared with. */
+export function isPulled(platform: string): boolean {
+  return channels.get(platform)?.tellsNothing === undefined;
 }

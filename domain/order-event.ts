@@ -1,5 +1,5 @@
-/** Facts about an order, grouped by the axis that they move. */
-export const orderAxisEvents = ['placed', 'paid', 'accepted', 'completed', 'cancelled'] as const;
+/** Facts about an order, grouped by the axis that they move. `undone`: what completed the order was taken back (a voucher that was taken by mistake). */
+export const orderAxisEvents = ['placed', 'paid', 'accepted', 'completed', 'cancelled', 'undone'] as const;
 export const fulfilmentAxisEvents = [
   'assigned',
   'preparing',

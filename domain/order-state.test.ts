@@ -65,12 +65,12 @@ describe('the life of an order', () => {
     } as const;
     expect(Object.keys(paths)).toEqual(orderStates);
     expect(tableOf(paths, orderAxisEvents, ({ state }) => state)).toMatchInlineSnapshot(`
-      "          placed     paid       accepted   completed          cancelled
-      placed    ~known     paid       accepted   completed          cancelled
-      paid      ~overtaken ~known     accepted   completed          cancelled
-      accepted  ~overtaken ~overtaken ~known     completed          cancelled
-      completed ~overtaken ~overtaken ~overtaken ~known             !already_completed
-      cancelled ~overtaken ~overtaken ~overtaken !already_cancelled ~known"
+      "          placed     paid       accepted   completed          cancelled          undone
+      placed    ~known     paid       accepted   completed          cancelled          ~not_completed
+      paid      ~overtaken ~known     accepted   completed          cancelled          ~not_completed
+      accepted  ~overtaken ~overtaken ~known     completed          cancelled          ~not_completed
+      completed ~overtaken ~overtaken ~overtaken ~known             !already_completed cancelled
+      cancelled ~overtaken ~overtaken ~overtaken !already_cancelled ~known             ~known"
     `);
   });
 

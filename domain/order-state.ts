@@ -24,6 +24,7 @@ export const orderTable = {
     accepted: 'accepted',
     completed: 'completed',
     cancelled: 'cancelled',
+    undone: stale('not_completed'),
   },
   paid: {
     placed: stale('overtaken'),
@@ -31,6 +32,7 @@ export const orderTable = {
     accepted: 'accepted',
     completed: 'completed',
     cancelled: 'cancelled',
+    undone: stale('not_completed'),
   },
   accepted: {
     placed: stale('overtaken'),
@@ -38,6 +40,7 @@ export const orderTable = {
     accepted: stale('known'),
     completed: 'completed',
     cancelled: 'cancelled',
+    undone: stale('not_completed'),
   },
   completed: {
     placed: stale('overtaken'),
@@ -45,6 +48,7 @@ export const orderTable = {
     accepted: stale('overtaken'),
     completed: stale('known'),
     cancelled: refused('already_completed'),
+    undone: 'cancelled',
   },
   cancelled: {
     placed: stale('overtaken'),
@@ -52,6 +56,7 @@ export const orderTable = {
     accepted: stale('overtaken'),
     completed: refused('already_cancelled'),
     cancelled: stale('known'),
+    undone: stale('known'),
   },
 } as const satisfies Record<OrderState, Record<OrderAxisEvent, Move<OrderState>>>;
 

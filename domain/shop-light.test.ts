@@ -6,6 +6,7 @@ const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000);
 const health: ShopHealth = {
   paused: false,
   keptHere: false,
+  tellsNothing: false,
   lastPushAt: null,
   pushRefusedAt: null,
   polledAt: ago(1),
@@ -65,4 +66,7 @@ test('a shop that somebody has paused is neither good nor bad', () => {
 test('a shop whose orders are typed in here needs nothing of anybody', () => {
   expect(light({ keptHere: true, polledAt: null })).toEqual({ tone: 'good', cause: 'kept_here', repair: 'none' });
   expect(light({ keptHere: true, paused: true })).toMatchObject({ tone: 'off' });
+  const asked = { tellsNothing: true, polledAt: null };
+  expect(light(asked)).toEqual({ tone: 'good', cause: 'asked_only', repair: 'none' });
+  expect(light({ ...asked, testedAt: new Date(), testTrouble: 'not_authorized' })).toMatchObject({ tone: 'bad' });
 });

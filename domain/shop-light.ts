@@ -9,6 +9,8 @@ export interface ShopHealth {
   paused: boolean;
   /** The hub itself keeps its orders: there is no platform that could fail. */
   keptHere: boolean;
+  /** No platform tells of its orders: nothing is expected to come. */
+  tellsNothing: boolean;
   lastPushAt: Date | null;
   /** When a push was last refused because its signature did not fit our credentials. */
   pushRefusedAt: Date | null;
@@ -26,6 +28,7 @@ export interface ShopHealth {
 export type LightCause =
   | 'paused'
   | 'kept_here'
+  | 'asked_only'
   | ConnectionTrouble
   | 'push_refused'
   | 'missed_pushes'
@@ -78,6 +81,7 @@ export function shopLight(health: ShopHealth, now: Date): ShopLight {
     const passes = troubleRepair[trouble] === 'wait' && lateMs !== null && lateMs <= POLL_LATE_MS;
     return { tone: passes ? 'warn' : 'bad', cause: trouble, repair: troubleRepair[trouble] };
   }
+  if (health.tellsNothing) return { tone: 'good', cause: 'asked_only', repair: 'none' };
   const { lastPushAt, pushRefusedAt } = health;
   if (pushRefusedAt && isRecent(pushRefusedAt, now) && (!lastPushAt || lastPushAt < pushRefusedAt))
     return { tone: 'warn', cause: 'push_refused', repair: 'check_credentials' };

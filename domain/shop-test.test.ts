@@ -11,6 +11,7 @@ const facts: TestFacts = {
   pushRefusedAt: null,
   addressIsPublic: true,
   hasOrder: false,
+  tellsOrders: true,
 };
 const states = (change: Partial<TestFacts>) =>
   Object.fromEntries(testSteps({ ...facts, ...change }).map(({ step, state }) => [step, state]));

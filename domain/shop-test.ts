@@ -22,6 +22,8 @@ export interface TestFacts {
   /** False where the platform cannot reach the address that it is to send pushes to. */
   addressIsPublic: boolean;
   hasOrder: boolean;
+  /** False where no platform tells of orders: neither a push nor an order comes by itself. */
+  tellsOrders: boolean;
 }
 
 /** Where the shop itself is the trouble, the credentials were taken. */
@@ -29,7 +31,7 @@ const SHOP_TROUBLES: readonly ConnectionTrouble[] = ['shop_unknown', 'not_author
 
 /** A test, step by step: what the platform said when it was last asked, and what has come in by itself. */
 export function testSteps(facts: TestFacts): TestStep[] {
-  return [...askedSteps(facts), pushStep(facts), orderStep(facts)];
+  return [...askedSteps(facts), ...(facts.tellsOrders ? [pushStep(facts), orderStep(facts)] : [])];
 }
 
 function askedSteps({ testedAt, trouble, usesTokens, hasToken }: TestFacts): TestStep[] {

@@ -22,7 +22,7 @@ interface Parts extends ReconcileParts {
  */
 export async function catchUp(
   parts: Parts,
-  shops: readonly (ShopRef & { keptHere: boolean })[],
+  shops: readonly (ShopRef & { isPulled: boolean })[],
   now: Date = new Date(),
 ): Promise<void> {
   for (const chore of await openChores(parts.database.system)) {
@@ -37,7 +37,7 @@ export async function catchUp(
       });
       for (let start = 0; start < orders.length; start += WAKES_AT_ONCE)
         await Promise.all(orders.slice(start, start + WAKES_AT_ONCE).map((order) => wake(parts, shop, order)));
-      if (!shop.keptHere) await startReconcile(parts, shop, 'backfill', days);
+      if (shop.isPulled) await startReconcile(parts, shop, 'backfill', days);
       parts.log.info(
         { shopId: shop.shopId, orders: orders.length, days: days.length },
         'shop catches up after a restore',

@@ -1,4 +1,4 @@
-import { findChannel } from '../connectors/registry.ts';
+import { isPulled } from '../connectors/registry.ts';
 import { readHeads } from '../prisma/store/audit.ts';
 import { eraseOldBodies } from '../prisma/store/erasure.ts';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
@@ -119,15 +119,15 @@ export class Schedule {
 
   /** Those whose platform can be asked. */
   private async outsideShops(): Promise<ShopRef[]> {
-    return (await this.shops()).filter(({ keptHere }) => !keptHere);
+    return (await this.shops()).filter((shop) => shop.isPulled);
   }
 
-  private async shops(): Promise<(ShopRef & { keptHere: boolean })[]> {
+  private async shops(): Promise<(ShopRef & { isPulled: boolean })[]> {
     const { rows } = await this.parts.database.system.query<{ id: string; merchant_id: string; platform: string }>(
       'SELECT id, merchant_id, platform FROM shops WHERE paused_at IS NULL ORDER BY id',
     );
     return rows.map(({ id, merchant_id: merchantId, platform }) => {
-      return { shopId: id, merchantId, keptHere: findChannel(platform)?.keptHere === true };
+      return { shopId: id, merchantId, isPulled: isPulled(platform) };
     });
   }
 }

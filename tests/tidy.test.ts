@@ -104,6 +104,7 @@ describe('tests', () => {
 /** Our folder name and the name people use. */
 const PLATFORMS: Record<string, string> = {
   meituan: '美团',
+  'meituan-vouchers': '美团团购',
   youzan: '有赞',
   weidian: '微店',
   wechat: '微信',

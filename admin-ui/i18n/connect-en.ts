@@ -4,6 +4,7 @@ export const connectEn = {
   lightCause: {
     pushes_come: 'Pushes come in.',
     kept_here: 'Your own shop: its orders are typed in here.',
+    asked_only: 'Vouchers are taken at the counter here; the platform is asked each time.',
     polls_work: 'No pushes lately, but fetching works. There may just be no new orders.',
     paused: 'Paused: pushes are taken; nothing is fetched, accepted or shipped.',
     missed_pushes_one: 'In the last 24 hours {{count}} order was not pushed and came by fetching.',

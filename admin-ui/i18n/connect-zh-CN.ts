@@ -4,6 +4,7 @@ export const connectZhCN = {
   lightCause: {
     pushes_come: '平台推送正常。',
     kept_here: '自己的店，订单在这里开。',
+    asked_only: '在这里验券，每次都当场问平台。',
     polls_work: '最近没有推送，但拉取正常，可能只是没有新单。',
     paused: '已暂停：推送照收，但不拉取、不接单、不发货。',
     missed_pushes_other: '近 24 小时有 {{count}} 单平台没推送，是我们拉取到的。',

@@ -1,8 +1,17 @@
 /** What people call the platforms, and the sign of each. */
 export const platformsZhCN = {
-  mark: { meituan: '美', youzan: '赞', weidian: '店', 'wechat-shop': '信', 'wechat-mini-program': '程', direct: '直' },
+  mark: {
+    meituan: '美',
+    'meituan-vouchers': '券',
+    youzan: '赞',
+    weidian: '店',
+    'wechat-shop': '信',
+    'wechat-mini-program': '程',
+    direct: '直',
+  },
   platform: {
     meituan: '美团',
+    'meituan-vouchers': '美团团购',
     youzan: '有赞',
     weidian: '微店',
     'wechat-shop': '微信小店',

@@ -61,6 +61,8 @@ function Wizard() {
       </EmptyState>
     );
   }
+  // Where nothing is pushed there is nothing to paste.
+  const afterShop = platform?.setup.callbacks.addresses.length === 0 ? 'test' : 'callbacks';
   const step: ConnectStep = !platform
     ? 'platform'
     : !connection
@@ -69,7 +71,7 @@ function Wizard() {
         ? 'shop'
         : asked === 'test'
           ? 'test'
-          : 'callbacks';
+          : afterShop;
   const place = { platform: platform?.platform ?? '', connection: connection?.id ?? '', shop: shop?.id ?? '' };
   return (
     <>
@@ -94,14 +96,18 @@ function Wizard() {
             platform={platform}
             connection={connection}
             onBack={() => go({ platform: platform.platform })}
-            onDone={(id) => go({ ...place, shop: id, step: 'callbacks' })}
+            onDone={(id) => go({ ...place, shop: id, step: afterShop })}
           />
         )}
         {step === 'callbacks' && platform && shop && (
           <PasteCallbacks platform={platform} shop={shop} onDone={() => go({ ...place, step: 'test' })} />
         )}
         {step === 'test' && shop && (
-          <LiveTest key={shop.id} shop={shop} onBack={() => go({ ...place, step: 'callbacks' })} />
+          <LiveTest
+            key={shop.id}
+            shop={shop}
+            onBack={() => go(afterShop === 'test' ? { ...place, shop: '' } : { ...place, step: afterShop })}
+          />
         )}
       </section>
     </>

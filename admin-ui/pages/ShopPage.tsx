@@ -66,14 +66,14 @@ function ShopBody({ shop }: { shop: Shop }) {
             </div>
           </Panel>
           {!shop.keptHere && <ConnectionTest shop={shop} />}
-          {!shop.keptHere && <BackFill shop={shop} />}
+          {shop.tellsOrders && <BackFill shop={shop} />}
         </div>
         <div className={css['column']}>
           <ManageShop shop={shop} />
           <Timers shop={shop} />
         </div>
       </div>
-      {!shop.keptHere && <SyncRuns shopId={shop.id} />}
+      {shop.tellsOrders && <SyncRuns shopId={shop.id} />}
     </article>
   );
 }

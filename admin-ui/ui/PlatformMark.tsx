@@ -1,7 +1,15 @@
 import { useTranslation } from 'react-i18next';
 import css from './platform-mark.module.css';
 
-const KNOWN = ['meituan', 'youzan', 'weidian', 'wechat-shop', 'wechat-mini-program', 'direct'] as const;
+const KNOWN = [
+  'meituan',
+  'meituan-vouchers',
+  'youzan',
+  'weidian',
+  'wechat-shop',
+  'wechat-mini-program',
+  'direct',
+] as const;
 
 /** A platform's coloured mark with its name, so that colour never has to say it alone. */
 export function PlatformMark({ platform }: { platform: string }) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SalesChannel } from '../contract.ts';
 import { ConnectorError } from '../errors.ts';
+import { untoldOrders } from '../untold-orders.ts';
 import { translate } from './map-order.ts';
 
 const schema = z.strictObject({ baseUrl: z.string() });
@@ -12,18 +13,13 @@ const HERE = 'about:here';
 /** What is asked of an order that the hub keeps is done when it is written down. */
 const done = (): Promise<void> => Promise.resolve();
 
-/** Nobody else knows these orders. */
-const nobody = (): Promise<never> =>
-  Promise.reject(new ConnectorError('rejected', 'the hub itself keeps these orders'));
-
-const refused = { status: 404, contentType: 'text/plain;charset=UTF-8', body: 'nothing is pushed here' };
-
 /** Orders that staff type in: from the phone, a chat, over the counter. The hub is their platform (docs/decisions/0041). */
 export const direct: SalesChannel<DirectConfig> = {
   platform: 'direct',
   names: { zh: '直营', en: 'Direct' },
   keptHere: true,
-  pushKinds: [],
+  tellsNothing: true,
+  ...untoldOrders,
   parseConfig: (value) => {
     const parsed = schema.safeParse(value);
     if (!parsed.success) throw new ConnectorError('malformed', 'a shop of one’s own has no settings');
@@ -47,15 +43,7 @@ export const direct: SalesChannel<DirectConfig> = {
   },
   checkAccess: () => Promise.resolve({ shopName: null }),
   troubleOf: () => 'refused',
-  receive: () => {
-    throw new ConnectorError('unauthorized', refused.body);
-  },
-  acknowledge: () => refused,
-  refuse: () => refused,
   translate,
-  fetchOrder: nobody,
-  discoverOrders: nobody,
-  listDay: nobody,
   commands: {
     ready: done,
     ship: done,

@@ -2879,7 +2879,7 @@ export interface components {
              */
             tone: "good" | "warn" | "bad" | "off";
             /** @enum {string} */
-            cause: "pushes_come" | "polls_work" | "kept_here" | "paused" | "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused" | "push_refused" | "missed_pushes" | "poll_late" | "silent";
+            cause: "pushes_come" | "polls_work" | "kept_here" | "asked_only" | "paused" | "app_unknown" | "secret_wrong" | "shop_unknown" | "not_authorized" | "address_not_allowed" | "too_many_calls" | "unreachable" | "refused" | "push_refused" | "missed_pushes" | "poll_late" | "silent";
             repair: components["schemas"]["Repair"];
         };
         ShopTest: {
@@ -2908,6 +2908,10 @@ export interface components {
             connectionId: string;
             /** @description True for a shop of one's own: its orders are typed in, and no platform is asked */
             keptHere: boolean;
+            /** @description False where no platform tells of orders: nothing is pushed, polled or compared */
+            tellsOrders: boolean;
+            /** @description Whether vouchers are taken there at the counter */
+            takesVouchers: boolean;
             connectionName: string;
             platform: string;
             name: string;

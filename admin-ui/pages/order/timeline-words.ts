@@ -8,6 +8,7 @@ const KINDS = [
   'accepted',
   'cancelled',
   'completed',
+  'undone',
   'assigned',
   'preparing',
   'ready',
@@ -59,6 +60,7 @@ const REASONS = [
   'already_completed',
   'already_cancelled',
   'already_delivered',
+  'not_completed',
 ] as const;
 
 /** Names what happened. The hub may learn new kinds before these pages do; those show as they are. */

@@ -9,14 +9,33 @@ import css from './shop-facts.module.css';
 /** When the platform last told something, when we last asked, and what only asking has found. */
 export function ShopFacts({ shop }: { shop: Shop }) {
   const { t } = useTranslation();
-  const duration = useDurationText();
-  const { polledAt, failedAt, missedPushes } = shop.sync;
   return (
     <dl className={css['facts']}>
       <dt>{t('shops.code')}</dt>
       <dd>
         <CopyText value={shop.platformShopId} what={t('shops.code')} />
       </dd>
+      {shop.tellsOrders && <PushFacts shop={shop} />}
+      {shop.token && (
+        <>
+          <dt>{t('shops.token')}</dt>
+          <dd>
+            {t('shops.tokenUntil')} <Moment at={shop.token.expiresAt} />
+          </dd>
+        </>
+      )}
+      {shop.tellsOrders && <MissedAndCallbacks shop={shop} />}
+    </dl>
+  );
+}
+
+/** What the platform told by itself, and what we last asked. */
+function PushFacts({ shop }: { shop: Shop }) {
+  const { t } = useTranslation();
+  const duration = useDurationText();
+  const { polledAt, failedAt } = shop.sync;
+  return (
+    <>
       <dt>{t('shops.lastPush')}</dt>
       <dd>{shop.lastPushAt ? <Moment at={shop.lastPushAt} /> : t('shops.never')}</dd>
       <dt>{t('shops.lastPoll')}</dt>
@@ -34,14 +53,15 @@ export function ShopFacts({ shop }: { shop: Shop }) {
         {shop.lagSeconds === null ? t('shops.never') : duration(Math.max(1, shop.lagSeconds))}
         <span className={css['hint']}>{t('shops.lag_hint')}</span>
       </dd>
-      {shop.token && (
-        <>
-          <dt>{t('shops.token')}</dt>
-          <dd>
-            {t('shops.tokenUntil')} <Moment at={shop.token.expiresAt} />
-          </dd>
-        </>
-      )}
+    </>
+  );
+}
+
+function MissedAndCallbacks({ shop }: { shop: Shop }) {
+  const { t } = useTranslation();
+  const { missedPushes } = shop.sync;
+  return (
+    <>
       <dt>{t('shops.missed')}</dt>
       <dd>
         <span className="tabular">{t('shops.missedCount', { count: missedPushes })}</span>
@@ -63,7 +83,7 @@ export function ShopFacts({ shop }: { shop: Shop }) {
           </dl>
         </details>
       </dd>
-    </dl>
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { findChannel } from '../../../connectors/registry.ts';
+import { isPulled } from '../../../connectors/registry.ts';
 import { addDays, businessDay, daysBetween, PLATFORM_ZONE } from '../../../domain/business-day.ts';
 import type { ShopRef } from '../../../workflows/sync/sync.messages.ts';
 import type { HubContext } from '../../context.ts';
@@ -19,7 +19,7 @@ export async function catchUpSince(context: HubContext, shop: ShopRef, since: Da
   const known = await database.withMerchant(merchantId, (tx) =>
     tx.shop.findFirst({ where: { merchantId, id: shopId }, select: { platform: true } }),
   );
-  if (!known || findChannel(known.platform)?.keptHere) return;
+  if (!known || !isPulled(known.platform)) return;
   const today = businessDay(new Date(), PLATFORM_ZONE);
   const first = businessDay(since, PLATFORM_ZONE);
   const earliest = addDays(today, 1 - DAYS_MAX);

@@ -1,4 +1,4 @@
-import { findChannel } from '../../../connectors/registry.ts';
+import { findChannel, isPulled } from '../../../connectors/registry.ts';
 import { webhookAddresses } from '../../../connectors/webhook-addresses.ts';
 import { type ShopHealth, shopLight } from '../../../domain/shop-light.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
@@ -17,6 +17,8 @@ export function shopJson(context: HubContext, row: ShopRow): components['schemas
     name: row.name,
     platformShopId: row.platform_shop_id,
     keptHere: findChannel(row.platform)?.keptHere === true,
+    tellsOrders: isPulled(row.platform),
+    takesVouchers: findChannel(row.platform)?.vouchers !== undefined,
     ...webhookAddresses(row.registered_base_url ?? context.publicUrl(), row.platform, row.connection_id, kinds),
     light: shopLight(healthOf(row), new Date()),
     lastPushAt: row.last_push_at?.toISOString() ?? null,
@@ -47,6 +49,7 @@ function healthOf(row: ShopRow): ShopHealth {
   return {
     paused: row.paused_at !== null,
     keptHere: findChannel(row.platform)?.keptHere === true,
+    tellsNothing: !isPulled(row.platform),
     lastPushAt: row.last_push_at,
     pushRefusedAt: row.push_refused_at,
     polledAt: row.polled_at,

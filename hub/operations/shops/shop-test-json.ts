@@ -1,5 +1,5 @@
 import { AddressError, OutgoingGuard } from '../../../connectors/outgoing-address.ts';
-import { channelOf } from '../../../connectors/registry.ts';
+import { channelOf, isPulled } from '../../../connectors/registry.ts';
 import { type TestStep, testSteps } from '../../../domain/shop-test.ts';
 import type { components } from '../../../openapi/generated/schema.ts';
 import type { ShopRow } from '../../../prisma/store/shops.ts';
@@ -21,6 +21,7 @@ export function shopTestJson(
     hasToken: row.token_expires_at !== null,
     lastPushAt: row.last_push_at,
     pushRefusedAt: row.push_refused_at,
+    tellsOrders: isPulled(row.platform),
     addressIsPublic: target !== 'platform' || isPublic(address),
     hasOrder: row.order_number !== null,
   });

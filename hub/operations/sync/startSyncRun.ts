@@ -1,4 +1,4 @@
-import { findChannel } from '../../../connectors/registry.ts';
+import { isPulled } from '../../../connectors/registry.ts';
 import { daysBetween } from '../../../domain/business-day.ts';
 import type { Operation } from '../../operation.ts';
 import { Problem } from '../../problem.ts';
@@ -19,8 +19,8 @@ export const startSyncRun: Operation<'startSyncRun'> = async ({ body }, identity
     tx.shop.findFirst({ where: { merchantId, id: shopId } }),
   );
   if (!shop) throw new Problem('not-found', 'There is no such shop.');
-  if (findChannel(shop.platform)?.keptHere)
-    throw new Problem('action-not-allowed', 'The hub itself keeps the orders of this shop: there is nobody to ask.', {
+  if (!isPulled(shop.platform))
+    throw new Problem('action-not-allowed', 'No platform tells of the orders of this shop: there is nobody to ask.', {
       reasonCode: 'no_such_call_on_platform',
     });
   if (shop.pausedAt) throw new Problem('shop-paused', 'Nothing is asked of the platform while the shop is paused.');
