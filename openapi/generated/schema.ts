@@ -1791,6 +1791,29 @@ export interface webhooks {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "order.created",
+                     *       "timestamp": "2026-11-24T02:15:03.000Z",
+                     *       "data": {
+                     *         "event": {
+                     *           "sequence": 4101,
+                     *           "kind": "placed"
+                     *         },
+                     *         "order": {
+                     *           "id": "01a208f0-3b1a-7a2e-9f51-2f0f6f3f2a10",
+                     *           "number": 612,
+                     *           "shopId": "01a208e8-f7db-7605-9beb-8e402b1f5f13",
+                     *           "platform": "meituan",
+                     *           "platformOrderId": "1842600123456789",
+                     *           "state": "paid",
+                     *           "fulfilment": "none",
+                     *           "refundState": "none",
+                     *           "phase": "not_accepted"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderWebhook"];
                 };
             };
@@ -1853,6 +1876,29 @@ export interface webhooks {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "order.changed",
+                     *       "timestamp": "2026-11-24T02:15:41.000Z",
+                     *       "data": {
+                     *         "event": {
+                     *           "sequence": 4103,
+                     *           "kind": "accepted"
+                     *         },
+                     *         "order": {
+                     *           "id": "01a208f0-3b1a-7a2e-9f51-2f0f6f3f2a10",
+                     *           "number": 612,
+                     *           "shopId": "01a208e8-f7db-7605-9beb-8e402b1f5f13",
+                     *           "platform": "meituan",
+                     *           "platformOrderId": "1842600123456789",
+                     *           "state": "accepted",
+                     *           "fulfilment": "none",
+                     *           "refundState": "none",
+                     *           "phase": "assigned"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderWebhook"];
                 };
             };
@@ -1912,6 +1958,22 @@ export interface webhooks {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "command.finished",
+                     *       "timestamp": "2026-11-24T02:15:41.000Z",
+                     *       "data": {
+                     *         "command": {
+                     *           "id": "01a208f0-c7e2-7202-93f0-7b36134addca",
+                     *           "orderId": "01a208f0-3b1a-7a2e-9f51-2f0f6f3f2a10",
+                     *           "shopId": "01a208e8-f7db-7605-9beb-8e402b1f5f13",
+                     *           "action": "accept",
+                     *           "state": "done",
+                     *           "platformCode": null
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommandWebhook"];
                 };
             };
@@ -1971,6 +2033,22 @@ export interface webhooks {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "message.parked",
+                     *       "timestamp": "2026-11-24T03:02:10.000Z",
+                     *       "data": {
+                     *         "message": {
+                     *           "id": "01a2091b-5e0c-7eee-bba3-d312376d6e02",
+                     *           "shopId": null,
+                     *           "platform": "meituan",
+                     *           "platformOrderId": "1842600123456812",
+                     *           "kind": "order-paid",
+                     *           "reason": "unknown_shop"
+                     *         }
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ParkedWebhook"];
                 };
             };
@@ -2030,6 +2108,15 @@ export interface webhooks {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "ping",
+                     *       "timestamp": "2026-11-24T02:00:00.000Z",
+                     *       "data": {
+                     *         "endpointId": "01a208e2-7f13-7a23-bdad-92e9afff3008"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PingWebhook"];
                 };
             };
@@ -3684,6 +3771,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                 *       "password": "a password of one's own"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SetPasswordRequest"];
             };
         };
