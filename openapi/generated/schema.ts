@@ -4029,6 +4029,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "6 寸草莓蛋糕",
+                     *           "spec": "少糖",
+                     *           "skuCode": "CK-06-S",
+                     *           "unitPriceMinor": 12800
+                     *         },
+                     *         {
+                     *           "name": "生日蜡烛",
+                     *           "spec": null,
+                     *           "skuCode": "CD-01",
+                     *           "unitPriceMinor": 500
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SoldProduct"][];
                     };
@@ -4772,6 +4790,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customerErasedAt": "2026-11-26T06:30:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** Format: date-time */
                         customerErasedAt: string;
@@ -5303,6 +5326,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "oldAcceptedUntil": "2026-11-24T03:00:00.000Z"
+                     *     }
+                     */
                     "application/json": {
                         /** Format: date-time */
                         oldAcceptedUntil: string;
@@ -5375,6 +5403,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "retried": 3
+                     *     }
+                     */
                     "application/json": {
                         retried: number;
                     };
@@ -5655,6 +5688,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01a208f4-9639-7773-8480-02a6a04fb800",
+                     *           "etag": "\"1RoYeIwjRemUOI9E1FcKZ-\"",
+                     *           "name": "明天自提",
+                     *           "search": "tab=assigned&q=蛋糕",
+                     *           "shared": true,
+                     *           "ownerName": "店主",
+                     *           "mayChange": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         items: components["schemas"]["SavedView"][];
                     };
@@ -5692,6 +5740,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "01a208f4-9639-7773-8480-02a6a04fb800",
+                     *       "etag": "\"1RoYeIwjRemUOI9E1FcKZ-\"",
+                     *       "name": "明天自提",
+                     *       "search": "tab=assigned&q=蛋糕",
+                     *       "shared": true,
+                     *       "ownerName": "店主",
+                     *       "mayChange": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["SavedView"];
                 };
             };
@@ -5783,6 +5842,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orderColumns": [
+                     *         "shop",
+                     *         "amount",
+                     *         "customer"
+                     *       ],
+                     *       "sound": {
+                     *         "quietFrom": "22:00",
+                     *         "quietTo": "07:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
@@ -5821,6 +5893,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "orderColumns": [
+                     *         "shop",
+                     *         "amount",
+                     *         "customer"
+                     *       ],
+                     *       "sound": {
+                     *         "quietFrom": "22:00",
+                     *         "quietTo": "07:00"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
@@ -6150,6 +6235,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                     *       "previousSecret": null
+                     *     }
+                     */
                     "application/json": {
                         /** @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw */
                         secret: string;
@@ -6196,6 +6287,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "replayed": 42,
+                     *       "nextSince": null
+                     *     }
+                     */
                     "application/json": {
                         replayed: number;
                         /**
