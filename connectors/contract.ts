@@ -248,8 +248,8 @@ export interface SalesChannel<Config = unknown> extends Connectable<ShopAccess<C
   baseUrl(config: Config): string;
   /** Verifies a push and reads its envelope. */
   receive(request: PushRequest, config: Config): ReceivedPush | AddressCheck;
-  /** The platform's own "got it". */
-  acknowledge(): PushAnswer;
+  /** The platform's own "got it"; where older pushes want other words, those of this one. */
+  acknowledge(push?: ReceivedPush): PushAnswer;
   /** The platform's own "not accepted", which makes it try again or tells its engineers why. */
   refuse(error: unknown): PushAnswer;
   /**

@@ -1,5 +1,6 @@
 import type { SalesChannel } from './contract.ts';
 import { direct } from './direct/index.ts';
+import { meituanTscc } from './meituan-tscc/index.ts';
 import { meituan } from './meituan/index.ts';
 import { meituanVouchers } from './meituan-vouchers/index.ts';
 import { weidian } from './weidian/index.ts';
@@ -9,9 +10,9 @@ import { youzan } from './youzan/index.ts';
 
 /** The only file that lists the platforms. */
 const channels: ReadonlyMap<string, SalesChannel> = new Map(
-  ([meituan, meituanVouchers, youzan, weidian, wechatShop, wechatMiniProgram, direct] as SalesChannel[]).map(
-    (channel) => [channel.platform, channel],
-  ),
+  (
+    [meituan, meituanTscc, meituanVouchers, youzan, weidian, wechatShop, wechatMiniProgram, direct] as SalesChannel[]
+  ).map((channel) => [channel.platform, channel]),
 );
 
 export function findChannel(platform: string): SalesChannel | undefined {

@@ -17,6 +17,7 @@ const NAMESPACE = '6f9f5c3e-2f0b-4d6b-9a53-1b1d3c6f7a10';
 /** One on each platform. */
 export const DEMO_SHOPS = [
   { platform: 'meituan', appId: '100001', code: 'demo_bakery_01', name: '麦香烘焙 · 静安店' },
+  { platform: 'meituan-tscc', appId: '106781', code: 'demo_bakery_till', name: '麦香烘焙 · 徐汇店' },
   { platform: 'youzan', appId: '7f3a0c11d2e84b5a90', code: '10086001', name: '麦香烘焙 · 有赞商城' },
   { platform: 'weidian', appId: '6291307', code: '1731204988', name: '麦香烘焙 · 微店' },
   { platform: 'wechat-shop', appId: 'wx5d2a90c1e47b3f86', code: 'wx5d2a90c1e47b3f86', name: '麦香烘焙 · 微信小店' },
@@ -43,6 +44,16 @@ const platforms: Record<SeedablePlatform, SeedPlatform> = {
       secret,
       shops: [{ appPoiCode: code, name, alias: shopId }],
       callbacks: { ...webhookUrls, default: webhookUrl },
+    }),
+  },
+  'meituan-tscc': {
+    connectionName: '美团技术服务合作中心',
+    configOf: (appId, secret) => ({ developerId: appId, signKey: secret, ...consentOf(secret) }),
+    secretField: 'signKey',
+    appOf: ({ secret, code, name, shopId }, { webhookUrl }) => ({
+      signKey: secret,
+      shops: [{ ePoiId: code, name, alias: shopId, ...consentOf(secret) }],
+      callbacks: { default: webhookUrl },
     }),
   },
   youzan: {
@@ -94,6 +105,11 @@ function wechatApp({ secret, name, shopId }: SeededShop, { webhookUrl }: { webho
   const { token, encoding_aes_key: encodingAesKey } = pushSecretsOf(secret);
   const push = { token, encodingAesKey, mode: 'safe', format: 'json' };
   return { secret, name, alias: shopId, callbacks: { default: webhookUrl }, push };
+}
+
+/** The token that a merchant's consent has given already; of the demo, made of the secret. */
+function consentOf(secret: string): { appAuthToken: string; refreshToken: string } {
+  return { appAuthToken: `tok${secret.slice(0, 20)}`, refreshToken: `rt${secret.slice(12)}` };
 }
 
 /** What both sides of a message push know beside the secret; of the demo, made of it. */

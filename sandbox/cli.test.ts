@@ -73,6 +73,18 @@ test('the same commands play another platform', async () => {
   expect((await run(`rider ${on} --status 20`)).error).toContain('the control port knows no POST');
 });
 
+test('the other gateway of a platform is played under its own name', async () => {
+  const shops = [{ ePoiId: 't_poi_01', name: '面馆', alias: 'noodles' }];
+  await sandbox.control('PUT', '/meituan-tscc/apps/100000', { signKey: 'demoSignKey-01', shops });
+  const { out } = await run('place --platform meituan-tscc --shop noodles --caution 少辣 --json');
+  const { orderId } = JSON.parse(out) as { orderId: string };
+  expect(orderId).toMatch(/^\d{19}$/);
+  const on = `--platform meituan-tscc --order ${orderId}`;
+  expect((await run(`refund ${on} --kind part --money-yuan 1`)).exitCode).toBe(0);
+  expect((await run(`cancel ${on} --by user`)).out).toContain('status 9');
+  expect((await run('tokens --platform meituan-tscc --expire')).exitCode).toBe(0);
+});
+
 test('a platform with more steps is led through them', async () => {
   const shops = [{ shopId: '1731204988', name: '小满杂货', alias: 'sundries' }];
   await sandbox.control('PUT', '/weidian/apps/w1', { secret: 's', shops });

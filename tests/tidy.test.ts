@@ -105,6 +105,7 @@ describe('tests', () => {
 const PLATFORMS: Record<string, string> = {
   meituan: '美团',
   'meituan-vouchers': '美团团购',
+  'meituan-tscc': '技术服务合作中心',
   youzan: '有赞',
   weidian: '微店',
   wechat: '微信',

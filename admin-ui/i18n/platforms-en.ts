@@ -3,6 +3,7 @@ export const platformsEn = {
   mark: {
     meituan: 'M',
     'meituan-vouchers': 'V',
+    'meituan-tscc': 'Mt',
     youzan: 'Y',
     weidian: 'Wd',
     'wechat-shop': 'Wc',
@@ -12,6 +13,7 @@ export const platformsEn = {
   platform: {
     meituan: 'Meituan',
     'meituan-vouchers': 'Meituan vouchers',
+    'meituan-tscc': 'Meituan TSCC',
     youzan: 'Youzan',
     weidian: 'Weidian',
     'wechat-shop': 'WeChat Shop',

@@ -3,6 +3,7 @@ export const platformsZhCN = {
   mark: {
     meituan: '美',
     'meituan-vouchers': '券',
+    'meituan-tscc': '银',
     youzan: '赞',
     weidian: '店',
     'wechat-shop': '信',
@@ -12,6 +13,7 @@ export const platformsZhCN = {
   platform: {
     meituan: '美团',
     'meituan-vouchers': '美团团购',
+    'meituan-tscc': '美团收银',
     youzan: '有赞',
     weidian: '微店',
     'wechat-shop': '微信小店',

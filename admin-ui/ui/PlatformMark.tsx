@@ -3,6 +3,7 @@ import css from './platform-mark.module.css';
 
 const KNOWN = [
   'meituan',
+  'meituan-tscc',
   'meituan-vouchers',
   'youzan',
   'weidian',

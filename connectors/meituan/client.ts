@@ -139,8 +139,11 @@ export async function getOrderIdByDaySeq(
     const { data } = await callMeituan(access, { path: 'order/getOrderIdByDaySeq', params, acts: false, signal });
     return read(orderIdAnswer, data, 'getOrderIdByDaySeq').order_id;
   } catch (error) {
-    if (error instanceof ConnectorError && error.kind === 'rejected' && NO_SUCH_ORDER.has(error.platformCode ?? ''))
-      return null;
+    if (isNoSuchOrder(error)) return null;
     throw error;
   }
+}
+
+export function isNoSuchOrder(error: unknown): boolean {
+  return error instanceof ConnectorError && error.kind === 'rejected' && NO_SUCH_ORDER.has(error.platformCode ?? '');
 }

@@ -39,8 +39,14 @@ export function translate(message: StoredMessage): TranslatedMessage {
   }
   const { query, body, method, variant } = message.payload;
   const params = readParams(query, method === 'POST' ? body : '', (variant ?? 'double') as Encoding);
-  const sentAt = seconds(params.timestamp) ?? message.receivedAt;
-  const kind = message.kind as PushKind;
+  return translateFields(message.kind as PushKind, params, seconds(params.timestamp) ?? message.receivedAt);
+}
+
+/** What is told under the names of A5, whichever gateway of Meituan told it. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** @throws MalformedError or UnknownValueError */
+export function translateFields(kind: PushKind, params: Fields, sentAt: Date): TranslatedMessage {
   switch (kind) {
     case 'order-placed':
     case 'order-paid':
@@ -51,7 +57,7 @@ export function translate(message: StoredMessage): TranslatedMessage {
       const fields = parseWire(cancelFields, params, kind);
       const cancelled: OrderEvent = {
         kind: 'cancelled',
-        occurredAt: seconds(params.order_cancel_time) ?? sentAt,
+        occurredAt: seconds(fields.order_cancel_time) ?? sentAt,
         actor: actorOfCancel(fields.deal_op_type, fields.reason_code),
         detail: { reasonCode: fields.reason_code ?? null, reason: fields.reason ?? wordsOfCancel(fields.reason_code) },
       };
@@ -83,7 +89,10 @@ function readRefunds({ payload, receivedAt }: StoredMessage): TranslatedMessage 
 }
 
 /** A detail also tells how far the delivery is, and who brings it. */
-function translateDetail(fields: OrderFields, { receivedAt }: StoredMessage): TranslatedMessage {
+export function translateDetail(
+  fields: OrderFields,
+  { receivedAt }: Pick<StoredMessage, 'receivedAt'>,
+): TranslatedMessage {
   const { snapshot, events, ...told } = translateOrder(fields, '2', receivedAt, 'pull');
   const { events: onTheWay, ...courier } = deliveryOfDetail(fields, snapshot?.asOf ?? receivedAt);
   return { snapshot, events: [...events, ...onTheWay], ...told, ...courier };

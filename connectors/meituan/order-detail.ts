@@ -11,13 +11,21 @@ const WAITS_MS = [300, 1_000] as const;
  * `order/getOrderDetail`, asked for again while parts behind it are missing (`incmp_code` -1, A5). What is still not whole then is
  * given as it is: its sum decides whether it can be used, and whoever translates it asks for the order again.
  */
-export async function getWholeDetail(access: MeituanAccess, orderId: string, signal: AbortSignal): Promise<string> {
-  let detail = await getOrderDetail(access, orderId, signal);
+export function getWholeDetail(access: MeituanAccess, orderId: string, signal: AbortSignal): Promise<string> {
+  return untilWhole(() => getOrderDetail(access, orderId, signal), isWhole, signal);
+}
+
+export async function untilWhole(
+  ask: () => Promise<string>,
+  isWholeAnswer: (detail: string) => boolean,
+  signal: AbortSignal,
+): Promise<string> {
+  let detail = await ask();
   for (const pauseMs of WAITS_MS) {
-    if (isWhole(detail)) return detail;
+    if (isWholeAnswer(detail)) return detail;
     // Given up meanwhile: the call below says so in the words of a connector.
     await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-    detail = await getOrderDetail(access, orderId, signal);
+    detail = await ask();
   }
   return detail;
 }

@@ -6,7 +6,7 @@ import type { ListedProduct, ProductPage, StockLevel, StockRefusal } from '../go
 import { readJson } from '../wire-format.ts';
 import type { MeituanAccess } from './config.ts';
 import { callMeituan, read } from './gateway.ts';
-import { type FoodFields, foodRows, stockFailures } from './wire.ts';
+import { type FoodFields, foodRows, stockFailure } from './wire.ts';
 
 /** The most that a page, and a batch of levels, may hold (A4, A8). */
 const PAGE_SIZE = 200;
@@ -32,63 +32,74 @@ export async function listProducts(
 }
 
 /** `food/sku/stock`: absolute numbers, so a repeat changes nothing more. A batch may be taken in part (A3). */
-export async function setStock(
+export function setStock(
   access: MeituanAccess,
   levels: readonly StockLevel[],
   signal: AbortSignal,
 ): Promise<StockRefusal[]> {
+  const path = `${access.config.goods}/sku/stock`;
+  return stockInBatches(levels, async (foods) => {
+    const food_data = foods.map(([app_food_code, skus]) => ({
+      app_food_code,
+      skus: skus.map(({ skuId, quantity }) => ({ sku_id: skuId ?? '', stock: String(quantity) })),
+    }));
+    const params = { app_poi_code: access.platformShopId, food_data: JSON.stringify(food_data) };
+    const { msg } = await callMeituan(access, { method: 'POST', path, params, acts: false, signal });
+    return failedRows(msg).map((row) => refusalOf(row, path));
+  });
+}
+
+/** Dishes with the levels of their specifications. */
+export type StockBatch = readonly [dishCode: string, levels: readonly StockLevel[]][];
+
+/** @param send answers what of a batch was not taken. */
+export async function stockInBatches(
+  levels: readonly StockLevel[],
+  send: (batch: StockBatch) => Promise<StockRefusal[]>,
+): Promise<StockRefusal[]> {
   const foods = new Map<string, StockLevel[]>();
   for (const level of levels) foods.set(level.productId, [...(foods.get(level.productId) ?? []), level]);
   const refusals: StockRefusal[] = [];
-  const batches = [...foods];
-  for (let start = 0; start < batches.length; start += DISHES_PER_CALL)
-    refusals.push(...(await sendStock(access, batches.slice(start, start + DISHES_PER_CALL), signal)));
+  const all = [...foods];
+  for (let start = 0; start < all.length; start += DISHES_PER_CALL) {
+    const batch = all.slice(start, start + DISHES_PER_CALL);
+    refusals.push(...(await send(batch).catch((error: unknown) => refusedWhole(error, batch))));
+  }
   return refusals;
 }
 
-async function sendStock(
-  access: MeituanAccess,
-  foods: readonly [string, StockLevel[]][],
-  signal: AbortSignal,
-): Promise<StockRefusal[]> {
-  const path = `${access.config.goods}/sku/stock`;
-  const food_data = foods.map(([app_food_code, levels]) => ({
-    app_food_code,
-    skus: levels.map(({ skuId, quantity }) => ({ sku_id: skuId ?? '', stock: String(quantity) })),
-  }));
-  const params = { app_poi_code: access.platformShopId, food_data: JSON.stringify(food_data) };
-  try {
-    const { msg } = await callMeituan(access, { method: 'POST', path, params, acts: false, signal });
-    return msg === undefined ? [] : refusalsIn(msg, path);
-  } catch (error) {
-    // Nothing of the batch is known there any more: that is an answer about each of them.
-    if (!(error instanceof ConnectorError) || !['805', '1015'].includes(error.platformCode ?? '')) throw error;
-    const { platformCode = '', platformMessage = '' } = error;
-    return foods.flatMap(([, levels]) =>
-      levels.map(({ productId, skuId }) => ({ productId, skuId, platformCode, platformMessage })),
-    );
-  }
+/** Where nothing of the batch is known there any more, that is an answer about each of them. */
+function refusedWhole(error: unknown, batch: StockBatch): StockRefusal[] {
+  if (!(error instanceof ConnectorError) || !['805', '1015'].includes(error.platformCode ?? '')) throw error;
+  const { platformCode = '', platformMessage = '' } = error;
+  return batch.flatMap(([, levels]) =>
+    levels.map(({ productId, skuId }) => ({ productId, skuId, platformCode, platformMessage })),
+  );
 }
 
-/** `msg` beside "ok" is JSON text of what failed; other words are no failure. */
-function refusalsIn(msg: string, path: string): StockRefusal[] {
-  let rows: unknown;
+/** `msg` beside a success is JSON text of what failed; other words are no failure. */
+export function failedRows(msg: string | undefined): unknown[] {
   try {
-    rows = readJson(msg);
+    const rows = readJson(msg ?? '');
+    return Array.isArray(rows) ? rows : [];
   } catch (error) {
     if (error instanceof MalformedError) return [];
     throw error;
   }
-  if (!Array.isArray(rows)) return [];
-  return read(stockFailures, rows, path).map(({ app_food_code, sku_id, code, error_msg }) => ({
+}
+
+export function refusalOf(row: unknown, path: string): StockRefusal {
+  const { app_food_code, sku_id, code, error_msg } = read(stockFailure, row, path);
+  return {
     productId: app_food_code,
     skuId: sku_id ?? null,
     platformCode: code ?? '',
     platformMessage: error_msg ?? '',
-  }));
+  };
 }
 
-function productsOf(food: FoodFields): ListedProduct[] {
+/** A row for each specification. */
+export function productsOf(food: FoodFields): ListedProduct[] {
   const onSale = food.is_sold_out !== '1';
   const common = { productId: food.app_food_code ?? food.name, name: food.name, onSale };
   const skus = food.skus ?? [];

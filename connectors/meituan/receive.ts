@@ -126,7 +126,7 @@ function checkAddressKind(addressKind: string | null): asserts addressKind is Pu
  * What the fields say goes before what the address says: a console may have the same address for every kind. Undefined where neither
  * says anything.
  */
-function kindOf(form: Form, addressKind: PushKind | null): PushKind | undefined {
+export function kindOf(form: Pick<Form, 'get' | 'has'>, addressKind: PushKind | null): PushKind | undefined {
   if (form.has('poi_status')) return 'shop-status';
   if (form.has('refund_status')) return 'refund-result';
   if (form.has('refund_id') || form.has('notify_type')) {

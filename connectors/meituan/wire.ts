@@ -76,6 +76,7 @@ export const cancelFields = z.object({
   reason_code: optional(integer),
   reason: optional(text),
   deal_op_type: optional(integer),
+  order_cancel_time: optional(text),
 });
 
 export const refundFields = z.object({
@@ -156,9 +157,12 @@ export type FoodFields = z.infer<typeof food>;
 /** `food/list` and `retail/list`. */
 export const foodRows = z.array(food).max(1000);
 
-export const stockFailures = z
-  .array(z.object({ app_food_code: text, sku_id: optional(text), code: optional(text), error_msg: optional(text) }))
-  .max(10_000);
+export const stockFailure = z.object({
+  app_food_code: text,
+  sku_id: optional(text),
+  code: optional(text),
+  error_msg: optional(text),
+});
 
 const tokenFields = {
   access_token: optional(z.string().regex(/^[\x21-\x7e]{1,512}$/)),

@@ -103,7 +103,7 @@ async function answerPush(
   };
   await context.intake.store(message);
   context.metrics.pushes.inc({ platform: channel.platform, outcome: parkedReason ? 'parked' : 'stored' });
-  return channel.acknowledge();
+  return channel.acknowledge(received);
 }
 
 /**

@@ -20,7 +20,7 @@ export const orderCalls: Readonly<Record<string, Call>> = {
     const order = orderFor(context);
     const whole = !order.incompleteDetails;
     if (order.incompleteDetails) order.incompleteDetails -= 1;
-    return orderView(order, context.shop, { nowSeconds: seconds(), whole });
+    return orderView(order, context.shop, { nowSeconds: seconds(), whole, delivery: true });
   },
   'waimai/order/queryByDaySeq': ({ world, app, shop, biz }) => {
     const day = requiredDigits(biz, 'date');
@@ -29,7 +29,7 @@ export const orderCalls: Readonly<Record<string, Call>> = {
     const orderId = orders.byNumber(app.appId, shop.appPoiCode, day, Number(requiredDigits(biz, 'daySeq')));
     const order = orders.find(orderId ?? '');
     if (!order) throw new MeituanError('unknownOrder', '订单不存在');
-    return orderView(order, shop, { nowSeconds: seconds(), whole: true });
+    return orderView(order, shop, { nowSeconds: seconds(), whole: true, delivery: true });
   },
   'waimai/order/queryByEpoids': (context) => {
     for (const code of requiredCodes(context.biz, 'epoiIds')) requireOwn(context, code);

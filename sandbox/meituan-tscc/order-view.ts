@@ -1,5 +1,5 @@
 import type { GatewayShop } from '../meituan/apps.ts';
-import { degraded, orderFields, type FieldValue } from '../meituan/order-fields.ts';
+import { degraded, logisticsFields, orderFields, type FieldValue } from '../meituan/order-fields.ts';
 import type { MeituanOrder } from '../meituan/orders.ts';
 import { receiveSums } from '../meituan/receive-detail.ts';
 
@@ -16,13 +16,16 @@ const renamed: Readonly<Record<string, string>> = {
   utime: 'uTime',
 };
 
-/** An order as queryById and the messages carry it: JSON texts inside keep the other gateway's names. */
+/**
+ * An order as queryById and the messages carry it: JSON texts inside keep the other gateway's names.
+ * `delivery` adds how far it is on its way, which messages tell apart from the order.
+ */
 export function orderView(
   order: MeituanOrder,
   shop: GatewayShop | undefined,
-  how: { nowSeconds: number; whole: boolean },
+  how: { nowSeconds: number; whole: boolean; delivery?: boolean },
 ): Record<string, FieldValue> {
-  const all = orderFields(order, shop);
+  const all = { ...orderFields(order, shop), ...(how.delivery ? logisticsFields(order) : {}) };
   const told = how.whole ? all : degraded(all);
   const view: Record<string, FieldValue> = {};
   for (const [name, value] of Object.entries(told)) view[renamed[name] ?? camelCase(name)] = value;

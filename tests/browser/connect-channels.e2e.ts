@@ -29,6 +29,10 @@ interface Channel {
   shop: string;
   /** What the merchant copies from the console, by the words on our page. */
   fields: [label: RegExp, value: string, optional?: 'optional'][];
+  /** What the owner of the shop gives by consenting there, on our page. */
+  consent?: RegExp;
+  /** What people do with its first order; shipping with a tracking number where nothing is said. */
+  firstAct?: 'accept';
   /** The app in the console of the platform, with the address that was copied from our page. */
   settings: (callback?: string) => Record<string, unknown>;
   /** Pushes tell of payments; else a poll finds them. */
@@ -51,6 +55,24 @@ const wechat = (app: string, more: Channel['fields'] = []): Pick<Channel, 'app' 
 });
 
 const channels: Channel[] = [
+  {
+    platform: 'meituan-tscc',
+    name: /美团收银/,
+    app: '100731',
+    shop: 't_poi_0731',
+    fields: [
+      [/^developerId/, '100731'],
+      [/^signKey/, SECRET],
+    ],
+    consent: /^授权码 code/,
+    firstAct: 'accept',
+    settings: (callback) => ({
+      signKey: SECRET,
+      shops: [{ ePoiId: 't_poi_0731', name: '小满' }],
+      callbacks: callback === undefined ? {} : { default: callback },
+    }),
+    pushes: true,
+  },
   {
     platform: 'weidian',
     name: /微店/,
@@ -76,7 +98,8 @@ const channels: Channel[] = [
   },
 ];
 
-describe.each(channels)('$platform', ({ platform, name, app, shop, fields, settings, pushes }) => {
+describe.each(channels)('$platform', (channel) => {
+  const { platform, name, app, shop, fields, settings, pushes, consent, firstAct } = channel;
   const step = (label: string, state: string) =>
     page.getByRole('list', { name: '测试结果' }).getByRole('listitem', { name: `${label}: ${state}` });
 
@@ -89,11 +112,17 @@ describe.each(channels)('$platform', ({ platform, name, app, shop, fields, setti
     const more = page.getByText('更多（可以不填）');
     if (fields.some(([, , optional]) => optional)) await more.click();
     for (const [label, value] of fields) await page.getByLabel(label).first().fill(value);
+    if (consent) {
+      const path = `/${platform}/apps/${app}/codes`;
+      const { code } = await world.control<{ code: string }>('POST', path, { shop });
+      await page.getByText('更多（可以不填）').click();
+      await page.getByLabel(consent).fill(code);
+    }
     await page.getByLabel('接到模拟平台').check();
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/connect-${platform}.png` });
     await page.getByRole('button', { name: '下一步' }).click();
     const listed = page.getByRole('radio', { name: new RegExp(shop) });
-    const typed = page.getByLabel(/^店铺 ID/);
+    const typed = page.getByLabel(/^(店铺 ID|门店编码)/);
     await listed.or(typed).first().waitFor();
     if (await listed.count()) await listed.check();
     else await typed.fill(shop);
@@ -107,7 +136,7 @@ describe.each(channels)('$platform', ({ platform, name, app, shop, fields, setti
     await step('拿到访问令牌', '好了').waitFor({ timeout: 20_000 });
   });
 
-  test('brings its first order, which is shipped with a tracking number', async () => {
+  test('brings its first order, which is shipped or accepted, and the platform knows it', async () => {
     const { orderId: platformOrderId } = await world.control<{ orderId: string }>('POST', `/${platform}/orders`, {
       shop,
     });
@@ -115,16 +144,21 @@ describe.each(channels)('$platform', ({ platform, name, app, shop, fields, setti
     await step('收到第一张订单', '好了').waitFor({ timeout: 30_000 });
     const found = await eventually(async () => {
       const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });
-      return data?.items.find(({ state }) => state === 'accepted');
+      return data?.items.find(({ state }) => state === (firstAct ? 'paid' : 'accepted'));
     });
     await page.goto(`${world.api.url}/orders/${found.id}`);
+    const truth = () => world.control<{ status: number }>('GET', `/${platform}/orders/${platformOrderId}`);
+    if (firstAct) {
+      await page.getByRole('button', { name: '接单' }).click();
+      await eventually(async () => (await truth()).status === 4 || undefined);
+      return;
+    }
     await page.getByRole('button', { name: '发货' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('快递单号').fill('SF1234567890123');
     await dialog.getByRole('button', { name: '发货' }).click();
     await page.getByText('SF1234567890123').first().waitFor({ timeout: 20_000 });
-    const truth = await world.control('GET', `/${platform}/orders/${platformOrderId}`);
-    expect(JSON.stringify(truth)).toContain('SF1234567890123');
+    expect(JSON.stringify(await truth())).toContain('SF1234567890123');
   });
 });
 

@@ -24,6 +24,13 @@ export const playedPlatforms: readonly PlayedPlatform[] = [
     callsOnce: ['order/confirm', 'order/cancel', 'order/delivering', 'order/arrived'],
   },
   {
+    name: 'meituan-tscc',
+    stateOfStatus: { '1': 'placed', '2': 'paid', '4': 'accepted', '8': 'completed', '9': 'cancelled' },
+    moves: ['cancel', 'complete', 'refund'],
+    firstCall: 'waimai/order/confirm',
+    callsOnce: ['confirm', 'cancel', 'delivering', 'delivered'].map((call) => `waimai/order/${call}`),
+  },
+  {
     name: 'youzan',
     stateOfStatus: {
       WAIT_BUYER_PAY: 'placed',
