@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { WorkflowFailedError, type WorkflowHandle, WorkflowNotFoundError } from '@temporalio/client';
 import pg from 'pg';
 import { type Logger, pino } from 'pino';
 import createClient, { type Client } from 'openapi-fetch';
@@ -16,6 +17,8 @@ import { hashToken, newToken, type Role } from '../prisma/store/identities.ts';
 import { insertPerson } from '../prisma/store/people.ts';
 import { startSession } from '../prisma/store/sessions.ts';
 import { startSandbox } from '../sandbox/server.ts';
+import { openTemporal } from '../workflows/client.ts';
+import { pollWorkflowId } from '../workflows/sync/sync.messages.ts';
 import { TEMPLATE } from './global-setup.ts';
 
 export type Sandbox = Awaited<ReturnType<typeof startSandbox>>;
@@ -41,7 +44,9 @@ export interface World {
   /** Asks the sandbox's control port. @throws on a refusal. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
   startWorker(): Promise<RunningWorkerRole>;
-  /** The clock of the first worker; its ticks are given by hand. */
+  /** One tick of the clock that polls every shop. A poll before it ends first, as it nearly always has after a minute. */
+  poll(): Promise<void>;
+  /** The clock of the first worker; its other ticks are given by hand. */
   schedule(): RunningWorkerRole['schedule'];
   close(): Promise<void>;
 }
@@ -119,6 +124,16 @@ export async function createWorld({
     if (orderId === undefined) return null;
     return (await owner.GET('/orders/{orderId}', { params: { path: { orderId } } })).data ?? null;
   };
+  const schedule = () => {
+    if (!firstWorker) throw new Error('this world has no worker');
+    return firstWorker.schedule;
+  };
+  const endPolls = async () => {
+    const temporal = openTemporal(config.temporalAddress, config.temporalNamespace);
+    const { data } = await owner.GET('/shops');
+    for (const { id } of data?.items ?? []) await endOf(temporal.client.workflow.getHandle(pollWorkflowId(id)));
+    await temporal.close();
+  };
   return {
     config,
     database,
@@ -137,10 +152,11 @@ export async function createWorld({
       }),
     control: (method, path, body) => control(sandbox.controlUrl, method, path, body),
     startWorker,
-    schedule: () => {
-      if (!firstWorker) throw new Error('this world has no worker');
-      return firstWorker.schedule;
+    poll: async () => {
+      await endPolls();
+      await schedule().pollAll();
     },
+    schedule,
     close: async () => {
       await Promise.all(workers.map((running) => running.close()));
       await sandbox.close();
@@ -149,6 +165,13 @@ export async function createWorld({
       await own.drop();
     },
   };
+}
+
+/** However it ends, and also when there never was one. */
+async function endOf(workflow: WorkflowHandle): Promise<void> {
+  await workflow.result().catch((error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError || error instanceof WorkflowFailedError)) throw error;
+  });
 }
 
 export function clientWithKey(hubUrl: string, key: string): ApiClient {

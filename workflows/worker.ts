@@ -29,6 +29,8 @@ export const WORKER_LIMITS = {
 /** A round of requests waits for its receiver most of its time and holds no connection of the database meanwhile. */
 const WEBHOOK_ROUNDS_MAX = 100;
 const SHUTDOWN_GRACE = '5 seconds';
+/** What waits for a worker that died goes to another one after this, well within the time that a person waits for a press. */
+const TAKE_OVER_AFTER = '4 seconds';
 
 export interface RunningWorker {
   /** Rejects when the worker fails for good. */
@@ -51,6 +53,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       ...createSyncActivities(parts.database, parts.inboxFilled),
     },
     ...WORKER_LIMITS,
+    stickyQueueScheduleToStartTimeout: TAKE_OVER_AFTER,
     shutdownGraceTime: SHUTDOWN_GRACE,
   });
   const webhookWorker = await Worker.create({

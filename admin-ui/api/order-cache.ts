@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { hubNow } from '../util/clock.ts';
 import { filterMatcher, toQuery } from '../util/order-filter.ts';
 import type { OrderFilter } from '../util/order-filter.ts';
@@ -16,7 +16,8 @@ export const orderKeys = {
 };
 
 export function applyLiveChange(queries: QueryClient, change: LiveOrderChange): void {
-  queries.setQueryData(orderKeys.counts, change.counts);
+  const countsQuery = queries.getQueryCache().find({ queryKey: orderKeys.counts });
+  bring(queries, countsQuery, () => queries.setQueryData(orderKeys.counts, change.counts));
   applyOrder(queries, change.order);
   // The summary has no lines and no timeline, so an open order page reads itself again.
   void queries.invalidateQueries({ queryKey: orderKeys.detail(change.order.id) });
@@ -32,12 +33,28 @@ export function applyOrder(queries: QueryClient, order: OrderSummary): void {
   );
   for (const query of queries.getQueryCache().findAll({ queryKey: orderKeys.lists })) {
     const filter = query.queryKey[2] as OrderFilter;
-    const watched = query.isActive();
-    queries.setQueryData<OrderList>(query.queryKey, (list) => {
-      if (!list) return list;
-      return watched ? replaceOrder(list, order) : settle(insertIfMatching(list, order, filter), filter);
+    bring(queries, query, (isJustRead) => {
+      const inPlaceOnly = query.isActive() && !isJustRead;
+      queries.setQueryData<OrderList>(query.queryKey, (list) => {
+        if (!list) return list;
+        return inPlaceOnly ? replaceOrder(list, order) : settle(insertIfMatching(list, order, filter), filter);
+      });
     });
   }
+}
+
+/**
+ * Applies a change now, and once more when an answer that is on its way has come: it may have been made before the change and would
+ * bring the past back, to stay until the order changes again.
+ */
+function bring(queries: QueryClient, query: Query | undefined, apply: (isJustRead: boolean) => void): void {
+  apply(false);
+  if (query?.state.fetchStatus !== 'fetching') return;
+  const stop = queries.getQueryCache().subscribe((event) => {
+    if (event.query !== query || (event.type !== 'removed' && query.state.fetchStatus === 'fetching')) return;
+    stop();
+    if (event.type !== 'removed') apply(true);
+  });
 }
 
 /** Adds an order that a watched list should show now. */

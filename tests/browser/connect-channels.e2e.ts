@@ -140,7 +140,7 @@ describe.each(channels)('$platform', (channel) => {
     const { orderId: platformOrderId } = await world.control<{ orderId: string }>('POST', `/${platform}/orders`, {
       shop,
     });
-    if (!pushes) await world.schedule().pollAll();
+    if (!pushes) await world.poll();
     await step('收到第一张订单', '好了').waitFor({ timeout: 30_000 });
     const found = await eventually(async () => {
       const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId } } });

@@ -124,7 +124,7 @@ describe('a second Meituan shop', () => {
       return data?.items.some(({ platformOrderId }) => platformOrderId === orderId);
     });
     await page.goto(`${world.api.url}/shops/connect`);
-    await press(/美团/);
+    await press(/美团$/);
     await press(/在「美团外卖」下加一家店/);
     await page.getByLabel(/第二家店/).check();
     expect(await page.getByLabel('店名').inputValue()).toBe('第二家店');

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWorld, type World } from '../harness.ts';
+import { createWorld, eventually, type World } from '../harness.ts';
 import { launchBrowser, logIn, scrollsSideways } from './browser.ts';
 
 let world: World;
@@ -21,8 +21,8 @@ async function place(name: string): Promise<string> {
 }
 
 /** The row of an order by its product, as a clerk finds it. */
-function row(name: string) {
-  return page.locator('[data-order-id]').filter({ hasText: name });
+function row(name: string, on = page) {
+  return on.locator('[data-order-id]').filter({ hasText: name });
 }
 
 describe('a clerk at the till', () => {
@@ -35,6 +35,34 @@ describe('a clerk at the till', () => {
     expect(await world.control('GET', `/meituan/orders/${orderId}`)).toMatchObject({ status: 4 });
     await page.getByRole('tab', { name: /已分配/ }).click();
     await row('海盐卷').waitFor();
+  });
+
+  test('sees what happens to an order while the list that holds it is still on its way', async () => {
+    await page.getByRole('tab', { name: /待接单/ }).click();
+    const orderId = await place('燕麦拿铁');
+    await row('燕麦拿铁').getByRole('button', { name: '接单' }).click({ timeout: 20_000 });
+    await row('燕麦拿铁').getByText('已接单').waitFor({ timeout: 20_000 });
+    const till = await logIn(browser, world);
+    let [isMade, isWanted] = [false, false];
+    await till.route(/\/orders\?.*phase=assigned/, async (route) => {
+      const answer = await route.fetch();
+      isMade = true;
+      await eventually(() => Promise.resolve(isWanted));
+      await route.fulfill({ response: answer });
+    });
+    await till.getByRole('tab', { name: /已分配/ }).click();
+    await eventually(() => Promise.resolve(isMade));
+    await world.control('POST', `/meituan/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });
+    await eventually(async () => {
+      const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
+      return data?.items[0]?.refundState === 'requested';
+    });
+    // Changes come one after another: with this one the till has heard of the one before.
+    await place('芝麻卷');
+    await expect.poll(() => till.title(), { timeout: 20_000 }).toContain('(1)');
+    isWanted = true;
+    await row('燕麦拿铁', till).getByRole('button', { name: '同意退款' }).waitFor({ timeout: 20_000 });
+    await till.context().close();
   });
 
   test('rejects an order with a reason after being told what it means', async () => {

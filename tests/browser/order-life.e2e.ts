@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWorld, eventually, type World } from '../harness.ts';
 import { addYouzanShop } from '../youzan-shop.ts';
@@ -32,14 +32,16 @@ const askRefund = (orderId: string) =>
 function row(name: string, on = page) {
   return on.locator('[data-order-id]').filter({ hasText: name });
 }
-async function press(name: string, button: string, result: string): Promise<void> {
-  const wanted = row(name).getByRole('button', { name: button });
-  // While somebody points at the list, as the mouse of a test may, new rows wait behind a bar.
+/** While somebody points at the list, as the mouse of a test may, new rows wait behind a bar: it is opened where the row is not there. */
+async function find(wanted: Locator): Promise<Locator> {
   const waiting = page.getByRole('button', { name: /张新订单/ });
   await wanted.or(waiting).first().waitFor(SOON);
   if ((await wanted.count()) === 0) await waiting.click(SOON);
-  await wanted.click(SOON);
-  await row(name).getByText(result).first().waitFor(SOON);
+  return wanted;
+}
+async function press(name: string, button: string, result?: string): Promise<void> {
+  await (await find(row(name).getByRole('button', { name: button }))).click(SOON);
+  if (result !== undefined) await row(name).getByText(result).first().waitFor(SOON);
 }
 async function tab(name: RegExp): Promise<void> {
   await page.getByRole('tab', { name }).click();
@@ -104,7 +106,7 @@ describe('an order of a platform where nobody accepts', () => {
     });
     await page.reload();
     await tab(/已分配/);
-    await row('凤梨酥礼盒').getByRole('button', { name: '发货' }).click(SOON);
+    await press('凤梨酥礼盒', '发货');
     const dialog = page.getByRole('dialog', { name: /发货/ });
     await dialog.getByLabel('快递单号').fill('12');
     await dialog.getByRole('button', { name: '发货' }).click();
@@ -160,7 +162,7 @@ describe('an order of which something is not there yet', () => {
     await page.getByRole('link', { name: '返回订单' }).click();
     await tab(/进行中/);
     await row('龙井').getByText('部分已发').waitFor(SOON);
-    await row('龙井').getByRole('button', { name: '部分发货' }).click(SOON);
+    await press('龙井', '部分发货');
     const rest = page.getByRole('dialog', { name: /部分发货/ });
     await rest.getByLabel(/龙井/).check();
     expect(await rest.getByLabel(/月饼礼盒/).count()).toBe(0);
@@ -220,7 +222,7 @@ describe('a refund that the customer asks for', () => {
     await press('燕麦拿铁', '接单', '已接单');
     await tab(/已分配/);
     await askRefund(orderId);
-    await row('燕麦拿铁').getByRole('button', { name: '同意退款' }).click(SOON);
+    await press('燕麦拿铁', '同意退款');
     const dialog = page.getByRole('dialog', { name: /同意退款/ });
     await dialog.getByText(/¥8\.50 退给顾客/).waitFor(SOON);
     await dialog.getByText('少了一杯').waitFor();
@@ -237,7 +239,7 @@ describe('a refund that the customer asks for', () => {
     await press('栗子蛋糕', '接单', '已接单');
     await tab(/已分配/);
     await askRefund(orderId);
-    await row('栗子蛋糕').getByText('申请退款').waitFor(SOON);
+    await find(row('栗子蛋糕').getByText('申请退款'));
     await row('栗子蛋糕').getByText('栗子蛋糕').click();
     await page.getByRole('button', { name: '拒绝退款' }).click(SOON);
     const dialog = page.getByRole('dialog', { name: /拒绝退款/ });

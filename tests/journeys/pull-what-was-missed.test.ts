@@ -95,7 +95,7 @@ test('a poll reads an order whose only push could not be read and was put aside 
     body: { reason: '看不懂' },
   });
   expect(await world.look(id)).toBeNull();
-  await world.schedule().pollAll();
+  await world.poll();
   expect(await world.find(id)).toMatchObject({ state: 'paid' });
 });
 

@@ -79,7 +79,7 @@ describe('what pushes lose, pulls find', () => {
     await dropping(0.33);
     const ids = await placeMany(60);
     await dropping(0);
-    await world.schedule().pollAll();
+    await world.poll();
     const states = await eventually(async () => {
       const seen = await statesInHub(ids);
       return seen.size === ids.length && seen;

@@ -41,7 +41,7 @@ const askedForRefunds = async (orderId: string): Promise<number> => {
 test('an agreed refund ends as refunded where the shop gets no pushes of the money, and waits for the push where it does', async () => {
   const waits = await agreedRefund();
   await eventually(async () => (await askedForRefunds(waits)) > 0);
-  await world.schedule().pollAll();
+  await world.poll();
   expect((await world.find(waits, () => true)).refundState).toBe('agreed');
 
   const { connectionId } = world.shop;
@@ -51,7 +51,7 @@ test('an agreed refund ends as refunded where the shop gets no pushes of the mon
   });
   expect(response.status).toBe(200);
   const ends = await agreedRefund();
-  await world.schedule().pollAll();
+  await world.poll();
   const order = await world.find(ends, ({ refundState }) => refundState === 'refunded');
   expect(order).toMatchObject({ state: 'completed', refunds: [{ state: 'refunded' }] });
   expect(order.events.find(({ kind }) => kind === 'refunded')).toMatchObject({
@@ -68,7 +68,7 @@ test('an agreed refund ends as refunded where the shop gets no pushes of the mon
   );
   // A poll that is still under way has passed it already; then the next one finds it.
   await eventually(async () => {
-    await world.schedule().pollAll();
+    await world.poll();
     const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: waits } } });
     return data?.items[0]?.refundState === 'refunded';
   });

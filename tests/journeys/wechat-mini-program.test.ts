@@ -38,7 +38,7 @@ test('the console’s check of our address is answered with its own text', async
 describe('a payment in a merchant’s own mini-program', () => {
   test('of which no push tells is an order after the next poll, exact to the fen', async () => {
     const orderId = await place({ description: '吐司两袋、草莓酱一罐', amountYuan: '88.50', tradeNo: 'ORD20261126A1' });
-    await world.schedule().pollAll();
+    await world.poll();
     expect(await world.find(orderId)).toMatchObject({
       platform: 'wechat-mini-program',
       state: 'accepted',
@@ -50,7 +50,7 @@ describe('a payment in a merchant’s own mini-program', () => {
 
   test('is shipped with its number, so that the money is paid out; receipt and settlement are told by push', async () => {
     const orderId = await place();
-    await world.schedule().pollAll();
+    await world.poll();
     const { id } = await world.find(orderId);
     await world.owner.POST('/orders/{orderId}/ship', {
       params: { path: { orderId: id }, header: { 'Idempotency-Key': randomUUID() } },

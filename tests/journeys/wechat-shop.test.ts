@@ -132,7 +132,7 @@ describe('an order of WeChat Shop', () => {
     const orderId = await place();
     await world.control('POST', '/pushes/settings', { drop: 0, seed: 7 });
     expect(await world.look(orderId)).toBeNull();
-    await world.schedule().pollAll();
+    await world.poll();
     expect((await world.find(orderId)).state).toBe('accepted');
   });
 

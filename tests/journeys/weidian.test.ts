@@ -114,7 +114,7 @@ describe('an order of Weidian', () => {
     const orderId = await place();
     await dropping(0);
     expect(await world.look(orderId)).toBeNull();
-    await world.schedule().pollAll();
+    await world.poll();
     expect((await world.find(orderId)).state).toBe('accepted');
   });
 
@@ -180,7 +180,7 @@ describe('a push that anybody may have sent', () => {
     await dropping(1);
     await place({ orderId });
     await dropping(0);
-    await world.schedule().pollAll();
+    await world.poll();
     expect((await world.find(orderId)).state).toBe('accepted');
   });
 

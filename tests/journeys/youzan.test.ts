@@ -161,7 +161,7 @@ describe('with the platform that was written from the documents alone', () => {
     const tid = await place();
     await dropping(0);
     expect(await world.look(tid)).toBeNull();
-    await world.schedule().pollAll();
+    await world.poll();
     expect((await world.find(tid)).state).toBe('accepted');
     expect(await minted()).toBe(1);
   });
@@ -172,7 +172,7 @@ describe('with the platform that was written from the documents alone', () => {
     const tids = await Promise.all(Array.from({ length: 12 }, () => place()));
     await dropping(0);
     await world.control('POST', '/youzan/tokens/expire', {});
-    await world.schedule().pollAll();
+    await world.poll();
     for (const tid of tids) expect((await world.find(tid)).state).toBe('accepted');
     expect(await minted()).toBe(before + 1);
   });
@@ -186,7 +186,7 @@ describe('with the platform that was written from the documents alone', () => {
         ({ kind, state }) => kind === 'trade_MessagesTheChangeAddresses' && state === 'done',
       ),
     );
-    await world.schedule().pollAll();
+    await world.poll();
     const order = await world.find(tid, ({ events }) => events.some(({ kind }) => kind === 'details_changed'));
     expect(order.events.at(-1)).toMatchObject({ kind: 'details_changed', detail: { customer: true } });
   });

@@ -29,14 +29,14 @@ export const otherLives: Record<string, (world: World) => Promise<string>> = {
   },
   'a poll that found an order': async (world) => {
     const id = await placedUnheard(world);
-    await world.schedule().pollAll();
+    await world.poll();
     await eventually(() => look(world, id));
     return pollWorkflowId(world.shop.shopId);
   },
   'a poll that was refused': async (world) => {
     const fault = { platform: 'meituan', act: 'error-code', code: 704, times: 20 };
     await world.control('POST', '/faults', fault);
-    await world.schedule().pollAll();
+    await world.poll();
     await eventually(async () => {
       const { data } = await world.owner.GET('/shops/{shopId}', { params: { path: { shopId: world.shop.shopId } } });
       return data?.sync.failedAt;

@@ -69,7 +69,10 @@ export function useListLife(filter: OrderFilter, listRef: RefObject<HTMLElement 
     setHeld(new Map());
     window.scrollTo({ top: 0 });
   };
-  return { heldCount: held.size, showHeld, isFresh: (orderId: string) => fresh.has(orderId) };
+  const list = queries.getQueryData<OrderList>(orderKeys.list(filter));
+  // Reading the list again shows what waited, too.
+  const heldCount = [...held.keys()].filter((orderId) => !list || !holdsOrder(list, orderId)).length;
+  return { heldCount, showHeld, isFresh: (orderId: string) => fresh.has(orderId) };
 }
 
 /** Whether nobody has touched or pointed at the list for a moment. */

@@ -99,7 +99,7 @@ describe('the rider of an order', () => {
     });
     await ride(orderId, 15);
     await world.control('POST', '/pushes/settings', { drop: 0, seed: 1 });
-    await world.schedule().pollAll();
+    await world.poll();
     const { id } = await eventually(async () => {
       const { data } = await world.owner.GET('/orders', { params: { query: { platformOrderId: orderId } } });
       return data?.items[0];

@@ -190,7 +190,7 @@ describe("the merchant's own note", () => {
     const order = await accepted('youzan');
     await world.control('POST', `/youzan/orders/${order.platformOrderId}/memo`, { memo: '加急' });
     await eventually(async () => {
-      await world.schedule().pollAll();
+      await world.poll();
       return (await world.look(order.platformOrderId))?.merchantRemark === '加急';
     });
     const after = await world.look(order.platformOrderId);

@@ -117,7 +117,7 @@ describe('an order from the phone', () => {
   test('is neither polled nor compared, and its shop is well', async () => {
     const id = await typed();
     const before = await read(id);
-    await world.schedule().pollAll();
+    await world.poll();
     await world.schedule().sweepAll(new Date(Date.now() + 24 * 3600_000));
     const run = { shopId, fromDay: '2026-11-01', toDay: '2026-11-02' };
     expect(await world.owner.POST('/sync-runs', { body: run })).toMatchObject({ response: { status: 409 } });

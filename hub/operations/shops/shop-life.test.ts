@@ -87,11 +87,11 @@ describe('the test of a shop', () => {
 
   test('a poll that the platform refuses says so with a cause, too', async () => {
     await setSecret('not the secret of this app');
-    await world.schedule().pollAll();
+    await world.poll();
     await eventually(async () => (await readShop()).sync.failure !== null);
     expect((await readShop()).light).toMatchObject({ tone: 'bad', cause: 'secret_wrong' });
     await setSecret(world.shop.secret);
-    await world.schedule().pollAll();
+    await world.poll();
     await eventually(async () => (await readShop()).light.tone === 'good');
   });
 
@@ -130,7 +130,7 @@ describe('a paused shop', () => {
     const { orderId } = await world.control<{ orderId: string }>('POST', '/meituan/orders', {});
     await world.control('POST', '/pushes/settings', {});
     const polledAt = (await readShop()).sync.polledAt;
-    await world.schedule().pollAll();
+    await world.poll();
     expect(await order(orderId)).toBeUndefined();
 
     expect((await change({ paused: false })).data).toMatchObject({ pausedAt: null });
