@@ -1,6 +1,6 @@
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createMerchant, createWorld, type World } from '../tests/harness.ts';
+import { createKey, createMerchant, createWorld, type World } from '../tests/harness.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -132,6 +132,19 @@ describe('for people', () => {
       expect(one.cached).toBe(plain.cached);
       expect(one.facts[1]).toMatch(/accept-encoding/i);
     }
+  });
+
+  test('a long answer of the API comes compressed, too; a short one, which may hold a token, never does', async () => {
+    const key = await createKey(world.database, world.merchantId, 'owner');
+    const as = async (path: string, encoding: string) => {
+      const headers = { accept: '*/*', 'accept-encoding': encoding, authorization: `Bearer ${key}` };
+      const response = await get(`/api/v1${path}`, headers);
+      return { encoding: response.headers.get('content-encoding'), body: await response.json() };
+    };
+    const [plain, gzip] = [await as('/platforms', 'identity'), await as('/platforms', 'gzip')];
+    expect([plain.encoding, gzip.encoding]).toEqual([null, 'gzip']);
+    expect(gzip.body).toEqual(plain.body);
+    expect((await as('/session', 'gzip, br')).encoding).toBeNull();
   });
 
   test('pages may load nothing from elsewhere and be framed by nobody', async () => {
