@@ -21,7 +21,7 @@ export interface SetupField {
   /** A regular expression for the whole value; the connector's own schema has the last word. */
   pattern: string;
   /** The values that it may have; the first is meant where nothing is chosen. */
-  choices?: readonly { value: string; label: Words }[];
+  choices?: { value: string; label: Words }[];
   /** Asked for only where another field has this value. */
   when?: { field: string; is: string };
 }

@@ -42,7 +42,7 @@ export function orderSummary(cipher: Cipher, row: OrderRow): OrderSummary {
     remark: customer.remark,
     linesSummary: row.lines_summary,
     linesCount: row.lines_count,
-    partlyShipped: isPartlyShipped(row.shipped_lines, row.lines_count),
+    partlyShipped: isPartly(row),
     deliveryMode: row.delivery_mode,
     promisedAt: row.promised_at?.toISOString() ?? null,
     allowedActions: usualActionsOf(row),
@@ -74,13 +74,16 @@ export function countsJson({ sequence: _, ...counts }: OrderCounts): components[
   return counts;
 }
 
+function isPartly({ shipped_lines, lines_count }: OrderRow): boolean {
+  return isPartlyShipped(shipped_lines, lines_count);
+}
+
 /** Orders in one position on one platform may all have the same done, and there are few positions. */
 const usualActions = new Map<string, AllowedAction[]>();
 
 function usualActionsOf(row: OrderRow): AllowedAction[] {
-  const { platform, state, fulfilment, refund_state, delivery_mode, shop_paused, shipped_lines, lines_count } = row;
-  const partlyShipped = isPartlyShipped(shipped_lines, lines_count);
-  const position = [platform, state, fulfilment, refund_state, delivery_mode, shop_paused, partlyShipped].join(' ');
+  const { platform, state, fulfilment, refund_state, delivery_mode, shop_paused } = row;
+  const position = [platform, state, fulfilment, refund_state, delivery_mode, shop_paused, isPartly(row)].join(' ');
   const known = usualActions.get(position);
   if (known) return known;
   const allowed = actionsOf(row);
@@ -93,8 +96,7 @@ export function actionsOf(row: OrderRow, about: Partial<ActionSubject> = {}): Al
   const channel = findChannel(row.platform);
   const commands = Object.keys(channel?.commands ?? {}).filter((name) => isOneOf(actions, name));
   const { state, fulfilment, refund_state: refundState, delivery_mode: deliveryMode, shop_paused: shopPaused } = row;
-  const partlyShipped = isPartlyShipped(row.shipped_lines, row.lines_count);
-  const subject = { state, fulfilment, refundState, deliveryMode, partlyShipped, shopPaused, ...about };
+  const subject = { state, fulfilment, refundState, deliveryMode, partlyShipped: isPartly(row), shopPaused, ...about };
   const allowed = allowedActions(subject, commands);
   return allowed.map((one) => (isOneOf(SHIPS, one.action) ? { ...one, shipBy: [...(channel?.shipments ?? [])] } : one));
 }

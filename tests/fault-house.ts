@@ -10,7 +10,15 @@ import { type CuttableLine, openLine } from './cuttable-line.ts';
 import { brokenInvariants } from './faults/invariants.ts';
 import { Random } from './faults/random.ts';
 import { TEMPLATE } from './global-setup.ts';
-import { type ApiClient, clientWithKey, createDatabase, createKey, eventually, type Sandbox } from './harness.ts';
+import {
+  type ApiClient,
+  clientWithKey,
+  createDatabase,
+  createKey,
+  eventually,
+  type OrderDetail,
+  type Sandbox,
+} from './harness.ts';
 import { type PushAnswer, sendPush } from './meituan-push.ts';
 import { type RoleProcess, startRole } from './role-process.ts';
 
@@ -174,11 +182,20 @@ export class FaultHouse {
     return eventually(() => this.look(platformOrderId), PATIENCE_MS);
   }
 
+  /** The whole order, as soon as it is there and as `when` wants it. */
+  findWhole(platformOrderId: string, when: (order: OrderDetail) => unknown = () => true): Promise<OrderDetail> {
+    return eventually(async () => {
+      const orderId = (await this.look(platformOrderId))?.id;
+      if (orderId === undefined) return null;
+      const answer = await this.client.GET('/orders/{orderId}', { params: { path: { orderId } } }).catch(() => null);
+      return answer?.data && when(answer.data) ? answer.data : null;
+    }, 2 * PATIENCE_MS);
+  }
+
   /** What happened to an order, as its timeline tells it. */
   async events(platformOrderId: string): Promise<string[]> {
-    const order = await this.find(platformOrderId);
-    const { data } = await this.client.GET('/orders/{orderId}', { params: { path: { orderId: order.id } } });
-    return (data?.events ?? []).map(({ kind, outcome }) => `${kind} ${outcome}`);
+    const { events } = await this.findWhole(platformOrderId);
+    return events.map(({ kind, outcome }) => `${kind} ${outcome}`);
   }
 
   accept(orderId: string, key: string) {

@@ -11,6 +11,7 @@ export interface RoleProcess {
   kill(): Promise<void>;
   /** As a supervisor ends it. @returns the exit code. */
   stop(): Promise<number | null>;
+  isAlive(): boolean;
   /** All that it wrote. */
   output(): string;
 }
@@ -48,6 +49,7 @@ export async function startRole(
       await end('SIGKILL');
     },
     stop: () => end('SIGTERM'),
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     output: () => output,
   };
 }

@@ -1,11 +1,17 @@
 import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
 import type { ConnectionSetup, SetupField, Words } from '../connection-setup.ts';
 import type { ConnectorError } from '../errors.ts';
+import { optionalField } from '../setup-fields.ts';
 import { troubleOf as troubleAtMeituan } from '../meituan/setup.ts';
 
 const APP_PAGE: Words = {
   zh: '技术服务合作中心「控制台 › 开发者信息」',
   en: 'TSCC console, 开发者信息 (developer profile)',
+};
+
+const COURIER: Words = {
+  zh: '自己配送的店才填：告诉顾客谁在送。两个都填才有用，不填也能送',
+  en: 'Only for shops that deliver themselves: who brings the order. Both or none',
 };
 
 const granted = (name: string, label: Words, where: Words, example: string): SetupField => ({
@@ -96,8 +102,8 @@ export const setup: ConnectionSetup = {
         { value: 'not_pushed', label: { zh: '没有订阅', en: 'Not subscribed' } },
       ],
     },
-    rider('courierName', { zh: '配送员姓名', en: 'Courier: name' }, '王师傅', '.{1,50}'),
-    rider('courierPhone', { zh: '配送员电话', en: 'Courier: phone' }, '13800138000', '[\\d-]{5,20}'),
+    optionalField('courierName', { zh: '配送员姓名', en: 'Courier: name' }, COURIER, '王师傅', '.{1,50}'),
+    optionalField('courierPhone', { zh: '配送员电话', en: 'Courier: phone' }, COURIER, '13800138000', '[\\d-]{5,20}'),
   ],
   callbacks: {
     where: {
@@ -118,21 +124,6 @@ export const setup: ConnectionSetup = {
   baseUrl: 'https://api-open-cater.meituan.com',
   usesTokens: true,
 };
-
-function rider(name: string, label: Words, example: string, pattern: string): SetupField {
-  return {
-    name,
-    label,
-    secret: false,
-    required: false,
-    where: {
-      zh: '自己配送的店才填：告诉顾客谁在送。两个都填才有用，不填也能送',
-      en: 'Only for shops that deliver themselves: who brings the order. Both or none',
-    },
-    example,
-    pattern,
-  };
-}
 
 /** The front door's signature error (B3); the others are the other gateway's numbers. */
 export function troubleOf(error: ConnectorError): ConnectionTrouble {

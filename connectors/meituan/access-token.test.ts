@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSandbox } from '../../sandbox/server.ts';
-import type { AccessToken, TokenRequest } from '../contract.ts';
 import { openGate } from '../open-gate-for-tests.ts';
+import { TestTokenVault } from '../token-vault-for-tests.ts';
 import { confirmOrder, getOrderDaySeq } from './client.ts';
 import { type MeituanAccess, parseConfig } from './config.ts';
 
@@ -9,7 +9,7 @@ const SECRET = '0123456789abcdef0123456789abcdef';
 const signal = new AbortController().signal;
 
 let sandbox: Awaited<ReturnType<typeof startSandbox>>;
-let known: AccessToken | undefined;
+let vault: TestTokenVault;
 let access: MeituanAccess;
 beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, controlPort: 0 });
@@ -20,7 +20,7 @@ beforeAll(async () => {
   });
 });
 beforeEach(() => {
-  known = undefined;
+  vault = new TestTokenVault();
   access = accessAs('per_shop');
 });
 afterAll(() => sandbox.close());
@@ -34,15 +34,9 @@ async function control<T>(method: string, path: string, body?: unknown): Promise
   return (await response.json()) as T;
 }
 
-/** As the token vault does it, for one process that forgets. */
-async function token({ mint, rejected }: TokenRequest): Promise<string> {
-  if (known === undefined || known.value === rejected) known = await mint(known !== undefined, known?.refresh);
-  return known.value;
-}
-
 function accessAs(how: 'own_app' | 'per_shop'): MeituanAccess {
   const config = parseConfig({ app_id: '1001', secret: SECRET, baseUrl: `${sandbox.url}/meituan`, access: how });
-  return { config, platformShopId: 't_poi_01', tokens: { token }, gate: openGate };
+  return { config, platformShopId: 't_poi_01', tokens: vault, gate: openGate };
 }
 
 const place = async () => (await control<{ orderId: string }>('POST', '/meituan/orders', {})).orderId;
@@ -54,7 +48,9 @@ test('an app for several merchants asks for the shop’s token once and calls wi
   await confirmOrder(access, await place(), signal);
   await getOrderDaySeq(access, 't_poi_01', signal);
   expect(await minted()).toBe(before + 1);
-  expect(known?.refresh?.expiresAt.getTime()).toBeGreaterThan(known?.expiresAt.getTime() ?? Infinity);
+  expect(vault.known.get('t_poi_01')?.refresh?.expiresAt.getTime()).toBeGreaterThan(
+    vault.known.get('t_poi_01')?.expiresAt.getTime() ?? Infinity,
+  );
 });
 
 test('a token that is over is renewed once by what came with it, and the call goes on', async () => {

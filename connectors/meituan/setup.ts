@@ -1,6 +1,7 @@
 import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
-import { type ConnectionSetup, type SetupField, troubleByKind, type Words } from '../connection-setup.ts';
+import { type ConnectionSetup, troubleByKind, type Words } from '../connection-setup.ts';
 import type { ConnectorError } from '../errors.ts';
+import { optionalField } from '../setup-fields.ts';
 import type { PushKind } from './receive.ts';
 
 const APP_PAGE: Words = {
@@ -26,16 +27,6 @@ const RIDER: Words = {
   zh: '自己配送的店才填：告诉顾客谁在送、门店在哪。不填也能送',
   en: 'Only for shops that deliver themselves: who brings the order, and where the shop is. Works without it, too',
 };
-
-const rider = (name: string, label: Words, example: string, pattern: string): SetupField => ({
-  name: `self_delivery.${name}`,
-  label,
-  secret: false,
-  required: false,
-  where: RIDER,
-  example,
-  pattern,
-});
 
 /** How a merchant with a Meituan app of its own connects it (MAPPING.md, Connecting). */
 export const setup: ConnectionSetup = {
@@ -120,10 +111,28 @@ export const setup: ConnectionSetup = {
         { value: 'not_pushed', label: { zh: '没有勾选', en: 'Not ticked' } },
       ],
     },
-    rider('courier_name', { zh: '配送员姓名', en: 'Courier: name' }, '王师傅', '.{1,50}'),
-    rider('courier_phone', { zh: '配送员电话', en: 'Courier: phone' }, '13800138000', '[\\d-]{5,20}'),
-    rider('latitude', { zh: '门店纬度', en: 'Latitude of the shop' }, '31.228', '\\d{1,10}(\\.\\d{1,8})?'),
-    rider('longitude', { zh: '门店经度', en: 'Longitude of the shop' }, '121.455', '\\d{1,10}(\\.\\d{1,8})?'),
+    optionalField('self_delivery.courier_name', { zh: '配送员姓名', en: 'Courier: name' }, RIDER, '王师傅', '.{1,50}'),
+    optionalField(
+      'self_delivery.courier_phone',
+      { zh: '配送员电话', en: 'Courier: phone' },
+      RIDER,
+      '13800138000',
+      '[\\d-]{5,20}',
+    ),
+    optionalField(
+      'self_delivery.latitude',
+      { zh: '门店纬度', en: 'Latitude of the shop' },
+      RIDER,
+      '31.228',
+      '\\d{1,10}(\\.\\d{1,8})?',
+    ),
+    optionalField(
+      'self_delivery.longitude',
+      { zh: '门店经度', en: 'Longitude of the shop' },
+      RIDER,
+      '121.455',
+      '\\d{1,10}(\\.\\d{1,8})?',
+    ),
   ],
   callbacks: {
     where: {

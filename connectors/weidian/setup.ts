@@ -1,6 +1,7 @@
 import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
-import { type ConnectionSetup, type SetupField, troubleByKind, type Words } from '../connection-setup.ts';
+import { type ConnectionSetup, troubleByKind, type Words } from '../connection-setup.ts';
 import type { ConnectorError } from '../errors.ts';
+import { consentFields, optionalField } from '../setup-fields.ts';
 
 /** **?** The notes name the fields; the console's menus are worded by subject and may move. */
 const APP_PAGE: Words = {
@@ -12,28 +13,6 @@ const RETURNS: Words = {
   zh: '顾客退货寄回的地址。不填也能用，退货就到微店后台同意',
   en: 'Where customers send goods back to. Without it, returns are agreed to on Weidian’s own pages',
 };
-
-const returns = (name: string, label: Words, example: string, pattern: string): SetupField => ({
-  name: `return_to.${name}`,
-  label,
-  secret: false,
-  required: false,
-  where: RETURNS,
-  example,
-  pattern,
-});
-
-/** What the owner's consent gave; one of the two is needed. */
-const granted = (name: string, label: Words, where: Words): SetupField => ({
-  name,
-  label,
-  secret: true,
-  required: false,
-  where,
-  example: '9d3e7b20c41f',
-  pattern: name === 'code' ? '[\\x21-\\x7e]{4,512}' : '[\\x21-\\x7e]{8,512}',
-  when: { field: 'access', is: 'service' },
-});
 
 /** How a merchant with an app of its own (自用型), or with one for many shops (服务型), connects it (MAPPING.md, Connecting). */
 export const setup: ConnectionSetup = {
@@ -83,22 +62,22 @@ export const setup: ConnectionSetup = {
       example: '4f1c…',
       pattern: '[\\x21-\\x7e]{8,128}',
     },
-    granted(
-      'code',
-      { zh: '授权码 code（或者填刷新令牌）', en: 'Authorisation code (or the refresh token)' },
-      {
-        zh: '店主授权后，跳转地址里 code= 后面的内容。五分钟内有效，只能用一次',
-        en: 'After the owner’s consent, behind code= in the address. Good for five minutes and taken once',
-      },
+    ...consentFields({ field: 'access', is: 'service' }, { zh: '五分钟', en: 'five minutes' }),
+    optionalField('return_to.name', { zh: '退货收件人', en: 'Returns: name' }, RETURNS, '王小明', '.{1,50}'),
+    optionalField(
+      'return_to.mobile',
+      { zh: '退货电话', en: 'Returns: phone' },
+      RETURNS,
+      '13800138000',
+      '[0-9+ -]{5,20}',
     ),
-    granted(
-      'refresh_token',
-      { zh: '刷新令牌 refresh_token', en: 'refresh_token' },
-      { zh: '已经换过令牌的填这个，就不用填授权码', en: 'Where a token was fetched before; then no code is needed' },
+    optionalField(
+      'return_to.address',
+      { zh: '退货地址', en: 'Returns: address' },
+      RETURNS,
+      '上海市静安区示例路 1 号',
+      '.{5,200}',
     ),
-    returns('name', { zh: '退货收件人', en: 'Returns: name' }, '王小明', '.{1,50}'),
-    returns('mobile', { zh: '退货电话', en: 'Returns: phone' }, '13800138000', '[0-9+ -]{5,20}'),
-    returns('address', { zh: '退货地址', en: 'Returns: address' }, '上海市静安区示例路 1 号', '.{5,200}'),
   ],
   callbacks: {
     where: {

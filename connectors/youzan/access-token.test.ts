@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ControlledSandbox, startControlled } from '../../sandbox/sandbox-for-tests.ts';
-import type { AccessToken, TokenRequest } from '../contract.ts';
 import { openGate } from '../open-gate-for-tests.ts';
+import { TestTokenVault } from '../token-vault-for-tests.ts';
 import { listTrades, type YouzanAccess } from './client.ts';
 import { parseConfig } from './config.ts';
 
@@ -10,7 +10,7 @@ const SHOP = '10086001';
 const never = new AbortController().signal;
 
 let sandbox: ControlledSandbox;
-let known: AccessToken | undefined;
+let vault: TestTokenVault;
 beforeAll(async () => {
   sandbox = await startControlled();
   const shops = [
@@ -19,23 +19,20 @@ beforeAll(async () => {
   ];
   await sandbox.control('PUT', `/youzan/apps/${APP.client_id}`, { secret: APP.client_secret, kind: 'tool', shops });
 });
-beforeEach(() => (known = undefined));
+beforeEach(() => {
+  vault = new TestTokenVault();
+});
 afterAll(() => sandbox.close());
-
-/** As the token vault does it, for one process. */
-async function token({ mint, rejected }: TokenRequest): Promise<string> {
-  if (known === undefined || known.value === rejected) known = await mint(known !== undefined, known?.refresh);
-  return known.value;
-}
 
 function accessWith(granted: { code?: string; refresh_token?: string }): YouzanAccess {
   const config = parseConfig({ ...APP, access: 'tool', ...granted, baseUrl: `${sandbox.url}/youzan` });
-  return { config, platformShopId: SHOP, tokens: { token }, gate: openGate };
+  return { config, platformShopId: SHOP, tokens: vault, gate: openGate };
 }
 
 const consent = async (shop = SHOP) =>
   (await sandbox.control<{ code: string }>('POST', `/youzan/apps/${APP.client_id}/codes`, { shop })).body.code;
 const expire = () => sandbox.control('POST', '/youzan/tokens/expire', {});
+const known = () => vault.known.get(SHOP);
 const list = (access: YouzanAccess) =>
   listTrades(access, { by: 'update', from: new Date(Date.now() - 60_000), to: new Date() }, 1, never);
 
@@ -43,26 +40,26 @@ describe('a tool app, which the owner of a shop has authorised', () => {
   test('takes the code once and lives on what came with the token', async () => {
     const access = accessWith({ code: await consent() });
     expect(await list(access)).toMatchObject({ total: 0 });
-    const first = known;
+    const first = known();
     expect(first?.refresh?.value).toBeTruthy();
     await expire();
     expect(await list(access)).toMatchObject({ total: 0 });
-    expect(known?.value).not.toBe(first?.value);
-    expect(known?.refresh?.value).not.toBe(first?.refresh?.value);
+    expect(known()?.value).not.toBe(first?.value);
+    expect(known()?.refresh?.value).not.toBe(first?.refresh?.value);
   });
 
   test('goes on with a refresh token that was fetched elsewhere', async () => {
     await list(accessWith({ code: await consent() }));
-    const refresh = known?.refresh?.value ?? '';
-    known = undefined;
+    const refresh = known()?.refresh?.value ?? '';
+    vault.known.clear();
     expect(await list(accessWith({ refresh_token: refresh }))).toMatchObject({ total: 0 });
   });
 
   test('asks for a new consent when the old one is over, and takes the new code at once', async () => {
     const dead = { value: 'dead-token', expiresAt: new Date(), refresh: { value: 'dead', expiresAt: new Date() } };
-    known = dead;
+    vault.known.set(SHOP, dead);
     await expect(list(accessWith({ refresh_token: 'dead' }))).rejects.toMatchObject({ kind: 'unauthorized' });
-    known = dead;
+    vault.known.set(SHOP, dead);
     expect(await list(accessWith({ refresh_token: 'dead', code: await consent() }))).toMatchObject({ total: 0 });
   });
 

@@ -1,6 +1,7 @@
 import type { ConnectionTrouble } from '../../domain/connection-trouble.ts';
-import { type ConnectionSetup, type SetupField, troubleByKind, type Words } from '../connection-setup.ts';
+import { type ConnectionSetup, troubleByKind, type Words } from '../connection-setup.ts';
 import type { ConnectorError } from '../errors.ts';
+import { consentFields, optionalField } from '../setup-fields.ts';
 
 /** **?** The documents name the fields; the console's menus are worded as of 2026-11 and may move. */
 const APP_PAGE: Words = {
@@ -13,29 +14,7 @@ const RETURNS: Words = {
   en: 'Where customers send goods back to. Without it, returns are agreed to on Youzan’s own pages',
 };
 
-const optional = (name: string, label: Words, where: Words, example: string, pattern: string): SetupField => ({
-  name,
-  label,
-  secret: false,
-  required: false,
-  where,
-  example,
-  pattern,
-});
-
 const TOOL = { field: 'access', is: 'tool' };
-
-/** What the owner's consent gave; one of the two is needed. */
-const granted = (name: string, label: Words, where: Words): SetupField => ({
-  name,
-  label,
-  secret: true,
-  required: false,
-  where,
-  example: '9d3e7b20c41f',
-  pattern: '[\\x21-\\x7e]{4,512}',
-  when: TOOL,
-});
 
 /** How a merchant with an app of its own (自用型), or with one of the market (工具型), connects it (MAPPING.md, Connecting). */
 export const setup: ConnectionSetup = {
@@ -89,21 +68,9 @@ export const setup: ConnectionSetup = {
       example: '0f1e2d3c…',
       pattern: '[\\x21-\\x7e]{16,128}',
     },
-    granted(
-      'code',
-      { zh: '授权码 code（或者填刷新令牌）', en: 'Authorisation code (or the refresh token)' },
-      {
-        zh: '店主授权后，跳转地址里 code= 后面的内容。两分钟内有效，只能用一次',
-        en: 'After the owner’s consent, behind code= in the address. Good for two minutes and taken once',
-      },
-    ),
-    granted(
-      'refresh_token',
-      { zh: '刷新令牌 refresh_token', en: 'refresh_token' },
-      { zh: '已经换过令牌的填这个，就不用填授权码', en: 'Where a token was fetched before; then no code is needed' },
-    ),
+    ...consentFields(TOOL, { zh: '两分钟', en: 'two minutes' }),
     {
-      ...optional(
+      ...optionalField(
         'redirect_uri',
         { zh: '回调地址 redirect_uri', en: 'redirect_uri' },
         { zh: '应用登记的回调地址，用授权码时填', en: 'As the app is registered; goes with the code' },
@@ -112,16 +79,22 @@ export const setup: ConnectionSetup = {
       ),
       when: TOOL,
     },
-    optional(
+    optionalField(
       'sender_mobile',
       { zh: '寄件人手机号', en: 'Phone of the sender' },
       { zh: '你自己的手机号。发顺丰必须有', en: 'Your own. 顺丰 takes no parcel without it' },
       '13800138000',
       '\\d{11}',
     ),
-    optional('return_to.name', { zh: '退货收件人', en: 'Returns: name' }, RETURNS, '王小明', '.{1,50}'),
-    optional('return_to.mobile', { zh: '退货电话', en: 'Returns: phone' }, RETURNS, '13800138000', '[0-9+ -]{5,20}'),
-    optional(
+    optionalField('return_to.name', { zh: '退货收件人', en: 'Returns: name' }, RETURNS, '王小明', '.{1,50}'),
+    optionalField(
+      'return_to.mobile',
+      { zh: '退货电话', en: 'Returns: phone' },
+      RETURNS,
+      '13800138000',
+      '[0-9+ -]{5,20}',
+    ),
+    optionalField(
       'return_to.address',
       { zh: '退货地址', en: 'Returns: address' },
       RETURNS,

@@ -44,7 +44,7 @@ const countOrders = async () => {
 
 async function sleeping(): Promise<number> {
   const { rows } = await owner.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(0.5)%'`,
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg_sleep(0.5)%'`,
   );
   return rows[0]?.n ?? 0;
 }

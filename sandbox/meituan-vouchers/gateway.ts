@@ -1,4 +1,5 @@
 import { momentOfBeijing } from '../beijing-time.ts';
+import { readParams } from '../form-params.ts';
 import { jsonText } from '../json-text.ts';
 import type { PlatformAnswer, PlatformCall, PlatformRequest } from '../platform.ts';
 import { RateLimiter } from '../rate-limit.ts';
@@ -74,20 +75,6 @@ export class VoucherGateway {
     if (!session || session.expiresAt <= Date.now()) throw new VoucherError('sessionOver', 'session已失效');
     return { world: this.#world, app, session, params };
   }
-}
-
-/** Query and form together. `twice` names a key that came with two values, which no signature can cover. */
-function readParams(request: PlatformRequest): { params: Record<string, string>; twice?: string } {
-  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  const params: Record<string, string> = Object.create(null) as Record<string, string>;
-  let twice: string | undefined;
-  for (const text of [request.query, isForm ? request.body : '']) {
-    for (const [name, value] of new URLSearchParams(text)) {
-      if (name in params && params[name] !== value) twice = name;
-      params[name] = value;
-    }
-  }
-  return { params, ...(twice === undefined ? {} : { twice }) };
 }
 
 function failure(code: number, msg: string): PlatformAnswer {

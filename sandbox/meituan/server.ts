@@ -1,3 +1,4 @@
+import { readParams } from '../form-params.ts';
 import { jsonText } from '../json-text.ts';
 import type { OpenPlatform, Platform, PlatformAnswer, PlatformCall, PlatformRequest } from '../platform.ts';
 import { RateLimiter } from '../rate-limit.ts';
@@ -91,23 +92,6 @@ export const openMeituan: OpenPlatform = (host): Platform => {
 function orderNamedBy(params: Record<string, string>): { orderId?: string } {
   const orderId = params['order_id'] || params['wm_order_id_view'];
   return orderId ? { orderId } : {};
-}
-
-/**
- * Query and form body together, each key once: some clients repeat the system parameters in the body. `twice` names a
- * key that came with two values, which no signature can cover.
- */
-function readParams(request: PlatformRequest): { params: Record<string, string>; twice?: string } {
-  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-  const params: Record<string, string> = Object.create(null) as Record<string, string>;
-  let twice: string | undefined;
-  for (const text of [request.query, isForm ? request.body : '']) {
-    for (const [name, value] of new URLSearchParams(text)) {
-      if (name in params && params[name] !== value) twice = name;
-      params[name] = value;
-    }
-  }
-  return { params, ...(twice === undefined ? {} : { twice }) };
 }
 
 function failure(code: number, message: string): PlatformAnswer {

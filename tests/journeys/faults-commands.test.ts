@@ -203,22 +203,6 @@ interface Pressed extends Press {
   key: string;
 }
 
-async function look(platformOrderId: string): Promise<OrderDetail | null> {
-  const row = await house.look(platformOrderId);
-  if (!row) return null;
-  const answer = await house.client
-    .GET('/orders/{orderId}', { params: { path: { orderId: row.id } } })
-    .catch(() => null);
-  return answer?.data ?? null;
-}
-
-function find(platformOrderId: string, when: (order: OrderDetail) => unknown) {
-  return eventually(async () => {
-    const order = await look(platformOrderId);
-    return order && when(order) ? order : null;
-  }, 2 * PATIENCE_MS);
-}
-
 /** @returns the command's id, or what was said instead; `null` when the hub went away before it could answer. */
 async function press({ action, order, body, key }: Pressed): Promise<string> {
   const params = { path: { orderId: order.id }, header: { 'Idempotency-Key': key } };
@@ -241,11 +225,11 @@ async function prepare(one: Press): Promise<Pressed> {
     ...(one.unpaid ? { state: 'placed' } : {}),
   });
   const arrived = one.platform === 'youzan' ? 'accepted' : 'paid';
-  let order = await find(orderId, ({ state }) => state === (one.unpaid ? 'placed' : arrived));
+  let order = await house.findWhole(orderId, ({ state }) => state === (one.unpaid ? 'placed' : arrived));
   for (const step of one.after) {
     if (step === 'refund') {
       await house.control('POST', `/${one.platform}/orders/${orderId}/refund`, { kind: 'full', reason: '不想要了' });
-      order = await find(orderId, refundIs('requested'));
+      order = await house.findWhole(orderId, refundIs('requested'));
       continue;
     }
     await press({
@@ -255,7 +239,7 @@ async function prepare(one: Press): Promise<Pressed> {
       order,
       key: randomUUID(),
     });
-    order = await find(orderId, ({ state, fulfilment }) =>
+    order = await house.findWhole(orderId, ({ state, fulfilment }) =>
       step === 'accept' ? state === 'accepted' : fulfilment === 'shipping',
     );
   }
@@ -292,10 +276,12 @@ async function expectDoneOnce(all: readonly Pressed[], atMost: (one: Pressed) =>
     const name = `${one.platform} ${one.action} (seed ${house.seed})`;
     const isOver = ({ commands }: OrderDetail) =>
       commands.at(-1)?.state === 'done' || commands.at(-1)?.state === 'refused';
-    const order = await find(one.order.platformOrderId, isOver);
+    const order = await house.findWhole(one.order.platformOrderId, isOver);
     const state = order.commands.find(({ action }) => action === one.action)?.state;
     if (state !== 'done') broken.push(`${name} ended ${state}: ${JSON.stringify(order.commands.at(-1))}`);
-    await find(one.order.platformOrderId, one.ends).catch(() => broken.push(`${name} is not seen on its order`));
+    await house
+      .findWhole(one.order.platformOrderId, one.ends)
+      .catch(() => broken.push(`${name} is not seen on its order`));
     const times = await doneAtPlatform(one);
     if (times < 1 || times > atMost(one)) broken.push(`${name} was done ${times} times`);
   }
@@ -315,7 +301,7 @@ describe('every press of every platform, of which nobody heard again', () => {
     await expectDoneOnce(all);
     // Whoever repeats the call with its key gets the answer of the one command.
     for (const one of all) {
-      const { commands } = await find(one.order.platformOrderId, () => true);
+      const { commands } = await house.findWhole(one.order.platformOrderId, () => true);
       const { id } = commands.find(({ action }) => action === one.action) ?? {};
       expect([one.platform, one.action, await press(one)]).toEqual([one.platform, one.action, id]);
     }

@@ -19,21 +19,14 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => house.close());
 
-const orderOf = async (platformOrderId: string, holds: (order: OrderDetail) => unknown = () => true) =>
-  eventually(async () => {
-    const { id: orderId } = await house.find(platformOrderId);
-    const { data } = await house.client.GET('/orders/{orderId}', { params: { path: { orderId } } });
-    return data && holds(data) ? data : null;
-  }, PATIENCE_MS);
-
 /** An order of the customer that was accepted, asked back, refused and completed, with pushes that nobody may send beside it. */
 async function live(): Promise<OrderDetail> {
   const caution = `放门口，卡号${CARD}`;
   const [platformOrderId = ''] = await house.place(1, { recipient: CUSTOMER, caution });
-  const order = await orderOf(platformOrderId);
+  const order = await house.findWhole(platformOrderId);
   await house.accept(order.id, `accept-${order.id}`);
   await house.control('POST', `/meituan/orders/${platformOrderId}/refund`, { kind: 'full', reason: '不想要了' });
-  const asked = await orderOf(platformOrderId, ({ refundState }) => refundState === 'requested');
+  const asked = await house.findWhole(platformOrderId, ({ refundState }) => refundState === 'requested');
   await house.client.POST('/orders/{orderId}/refuse-refund', {
     params: { path: { orderId: asked.id } },
     body: { reason: 'already_made', note: `${CUSTOMER.name}同意了` },
@@ -41,7 +34,7 @@ async function live(): Promise<OrderDetail> {
   await house.push({ ...paidOrder(), recipient_phone: CUSTOMER.phone }, 'not the secret at all');
   await house.push({ ...paidOrder(), recipient_name: CUSTOMER.name, total: 'not a sum' });
   await house.control('POST', `/meituan/orders/${platformOrderId}/complete`);
-  return orderOf(platformOrderId, ({ state }) => state === 'completed');
+  return house.findWhole(platformOrderId, ({ state }) => state === 'completed');
 }
 
 /** The orders as somebody takes them away. */
@@ -127,7 +120,7 @@ describe('who a customer is', () => {
         body: { reason: '顾客要求删除' },
       });
     expect((await erase(before.id)).data?.customerErasedAt).toBeTruthy();
-    const after = await orderOf(before.platformOrderId);
+    const after = await house.findWhole(before.platformOrderId);
     expect(after).toMatchObject({
       customerName: null,
       customerPhone: null,
@@ -149,7 +142,7 @@ describe('who a customer is', () => {
     // Late news and a look at the platform's own record tell it all once more.
     await house.control('POST', '/pushes/replay', { orderId: before.platformOrderId, kind: 'order-completed' });
     await house.control('POST', `/meituan/orders/${before.platformOrderId}/refund`, { kind: 'full', reason: '卡住了' });
-    const late = await orderOf(before.platformOrderId, ({ refundState }) => refundState === 'requested');
+    const late = await house.findWhole(before.platformOrderId, ({ refundState }) => refundState === 'requested');
     expect(late).toMatchObject({ customerName: null, customerPhone: null, address: null, remark: null });
     expect(late.customerErasedAt).toBe(after.customerErasedAt);
     await eventually(async () => {
@@ -163,12 +156,12 @@ describe('who a customer is', () => {
 
   test('is kept while somebody still has to deliver to them', async () => {
     const [open = ''] = await house.place(1, { recipient: CUSTOMER });
-    const order = await orderOf(open);
+    const order = await house.findWhole(open);
     const { error } = await house.client.POST('/orders/{orderId}/erase-customer', {
       params: { path: { orderId: order.id } },
       body: { reason: '顾客要求删除' },
     });
     expect(error).toMatchObject({ status: 409, type: '/problems/order-open' });
-    expect((await orderOf(open)).customerName).not.toBeNull();
+    expect((await house.findWhole(open)).customerName).not.toBeNull();
   });
 });

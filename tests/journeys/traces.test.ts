@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FaultHouse, PATIENCE_MS } from '../fault-house.ts';
 import { eventually } from '../harness.ts';
+import { WebhookReceiver } from '../webhook-receiver.ts';
 
 const CUSTOMER = { name: '欧阳明月', phone: '13987654321', address: '复兴中路 77 弄 5 号' };
 
@@ -15,33 +14,23 @@ interface Span {
   links?: { traceId: string; spanId: string }[];
 }
 
-let collector: Server;
+let collector: WebhookReceiver;
 let house: FaultHouse;
-const received: string[] = [];
 beforeAll(async () => {
-  collector = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      received.push(Buffer.concat(chunks).toString('utf8'));
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-    });
-  });
-  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
-  const { port } = collector.address() as AddressInfo;
+  // What a collector does is what any receiver does: it takes JSON and says yes.
+  collector = await WebhookReceiver.open();
   house = await FaultHouse.open({
-    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`, OTEL_BSP_SCHEDULE_DELAY: '100' },
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '100' },
   });
 }, 180_000);
 afterAll(async () => {
   await house.close();
-  collector.closeAllConnections();
-  await new Promise((resolve) => collector.close(resolve));
+  await collector.close();
 });
 
 function spans(): Span[] {
-  return received.flatMap((text) => {
-    const { resourceSpans } = JSON.parse(text) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
+  return collector.received.flatMap(({ body }) => {
+    const { resourceSpans } = JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: Span[] }[] }[] };
     return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
   });
 }
@@ -78,6 +67,6 @@ test('an integrator who sends a traceparent finds the hub in their own trace', a
 
 test('no span says who a customer is, or anything secret', async () => {
   await spanNamed('push meituan');
-  const text = received.join('\n');
+  const text = collector.received.map(({ body }) => body).join('\n');
   for (const word of [...Object.values(CUSTOMER), house.shop.secret]) expect(text).not.toContain(word);
 });

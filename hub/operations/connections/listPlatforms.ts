@@ -8,7 +8,7 @@ export const listPlatforms: Operation<'listPlatforms'> = (_request, _identity, {
     setup: {
       console: setup.console,
       before: [...setup.before],
-      fields: setup.fields.map(({ choices, ...field }) => (choices ? { ...field, choices: [...choices] } : field)),
+      fields: [...setup.fields],
       callbacks: { where: setup.callbacks.where, addresses: [...setup.callbacks.addresses] },
       shop: setup.shop,
       listsShops: listShops !== undefined,
