@@ -97,6 +97,11 @@ describe('examples of the API', () => {
     expect(without.map(({ where }) => where)).toEqual([]);
   });
 
+  test('are there for every answer of a call that went well', () => {
+    const without = answers.filter((content) => / 2\d\d$/.test(content.where) && examplesOf(content).length === 0);
+    expect(without.map(({ where }) => where)).toEqual([]);
+  });
+
   test('fit their description, and name nothing that it does not', () => {
     const wrong = described.flatMap((content, index) => {
       const examples = examplesOf(content);
