@@ -139,7 +139,7 @@ module.exports = {
       { path: '^hub/', pathNot: [TEST, '^hub/(cli|embedded)/', '^hub/start-worker\\.ts$'] },
       [
         '^domain/',
-        '^connectors/(call-gate|call-record|connection-setup|contract|errors|outgoing-address|registry|typed-order|webhook-addresses)\\.ts$',
+        '^connectors/(call-gate|call-record|connection-setup|contract|errors|outgoing-address|registry|typed-order|vouchers|webhook-addresses)\\.ts$',
         '^prisma/store/',
         '^workflows/((client|wake-order|tracing)\\.ts$|.+\\.messages\\.ts$)',
         '^openapi/generated/',

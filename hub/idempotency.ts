@@ -25,6 +25,9 @@ const OWN_RECORD = new Set<OperationId>([
   'refuseRefund',
   'refundOrderPart',
   'remarkOrder',
+  'consumeVouchers',
+  // The voucher itself is the record: it is taken back once, whoever asks.
+  'undoVoucher',
 ]);
 
 /**

@@ -56,6 +56,11 @@ import { getPreferences } from './operations/views/getPreferences.ts';
 import { listSavedViews } from './operations/views/listSavedViews.ts';
 import { updatePreferences } from './operations/views/updatePreferences.ts';
 import { updateSavedView } from './operations/views/updateSavedView.ts';
+import { consumeVouchers } from './operations/vouchers/consumeVouchers.ts';
+import { getVoucherTaking } from './operations/vouchers/getVoucherTaking.ts';
+import { listTakenVouchers } from './operations/vouchers/listTakenVouchers.ts';
+import { prepareVoucher } from './operations/vouchers/prepareVoucher.ts';
+import { undoVoucher } from './operations/vouchers/undoVoucher.ts';
 import { listShops } from './operations/shops/listShops.ts';
 import { createWebhookEndpoint } from './operations/webhooks/createWebhookEndpoint.ts';
 import { deleteWebhookEndpoint } from './operations/webhooks/deleteWebhookEndpoint.ts';
@@ -192,6 +197,11 @@ export const operations = {
   revokeKey,
   listAuditEntries,
   exportAuditEntries,
+  prepareVoucher,
+  consumeVouchers,
+  getVoucherTaking,
+  undoVoucher,
+  listTakenVouchers,
   revealCustomer,
   eraseCustomer,
 } satisfies { [Id in Exclude<OperationId, keyof typeof openOperations>]: Operation<Id> };

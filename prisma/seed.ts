@@ -23,6 +23,16 @@ export const DEMO_SHOPS = [
   { platform: 'wechat-shop', appId: 'wx5d2a90c1e47b3f86', code: 'wx5d2a90c1e47b3f86', name: '麦香烘焙 · 微信小店' },
 ] as const;
 
+/** Where vouchers are taken: this platform pushes nothing. */
+export const DEMO_VOUCHER_SHOP = {
+  platform: 'meituan-vouchers',
+  appId: 'demo_voucher_app',
+  code: 'abcdef0123456789',
+  name: '麦香烘焙 · 团购验券',
+} as const;
+/** Vouchers that a customer of the demo holds: the first of three of one purchase. */
+const DEMO_VOUCHERS = { code: '102938475610', count: 3, dealTitle: '下午茶双人套餐', priceYuan: '59.90' };
+
 interface SeedPlatform {
   connectionName: string;
   /** What the connector's `parseConfig` wants. */
@@ -33,7 +43,8 @@ interface SeedPlatform {
 }
 
 /** Those of the demo, and one whose orders come by polling alone: nobody who tries the demo waits that long. */
-export type SeedablePlatform = (typeof DEMO_SHOPS)[number]['platform'] | 'wechat-mini-program';
+export type SeedablePlatform =
+  (typeof DEMO_SHOPS)[number]['platform'] | (typeof DEMO_VOUCHER_SHOP)['platform'] | 'wechat-mini-program';
 
 const platforms: Record<SeedablePlatform, SeedPlatform> = {
   meituan: {
@@ -93,6 +104,21 @@ const platforms: Record<SeedablePlatform, SeedPlatform> = {
     secretField: 'secret',
     appOf: wechatApp,
   },
+  'meituan-vouchers': {
+    connectionName: '美团团购',
+    configOf: (appId, secret) => ({
+      app_key: appId,
+      app_secret: secret,
+      access: 'session',
+      ...voucherGrantOf(secret),
+    }),
+    secretField: 'app_secret',
+    appOf: ({ secret, code, name, shopId }) => {
+      const { session, refresh_token: refreshToken } = voucherGrantOf(secret);
+      const shops = [{ openShopUuid: code, name, alias: shopId }];
+      return { appSecret: secret, shops, grants: [{ session, refreshToken }] };
+    },
+  },
   'wechat-mini-program': {
     connectionName: '微信小程序',
     configOf: (appId, secret) => ({ appid: appId, secret, ...pushSecretsOf(secret), sender_mobile: '13800138000' }),
@@ -100,6 +126,11 @@ const platforms: Record<SeedablePlatform, SeedPlatform> = {
     appOf: wechatApp,
   },
 };
+
+/** A consent that was given before, made of the secret. */
+function voucherGrantOf(secret: string): { session: string; refresh_token: string } {
+  return { session: `session-${secret}`, refresh_token: `refresh-${secret}` };
+}
 
 function wechatApp({ secret, name, shopId }: SeededShop, { webhookUrl }: { webhookUrl: string }): unknown {
   const { token, encoding_aes_key: encodingAesKey } = pushSecretsOf(secret);
@@ -135,7 +166,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ email: string; p
   const database = openDatabase({ url: options.databaseUrl, poolMax: 2, cipher });
   try {
     const merchantId = await seedMerchant(database, { id: idOf('merchant'), name: '麦香烘焙', login: DEMO_LOGIN });
-    for (const { platform, ...shop } of DEMO_SHOPS) {
+    for (const { platform, ...shop } of [...DEMO_SHOPS, DEMO_VOUCHER_SHOP]) {
       const seeded = await seedShop(database, merchantId, {
         ...shop,
         platform,
@@ -145,6 +176,7 @@ export async function seedDemo(options: SeedOptions): Promise<{ email: string; p
       });
       await registerWithSandbox(options, seeded);
     }
+    await sellDemoVouchers(options);
     const registeredBaseUrl = options.registered ? options.hubUrl : null;
     await database.withMerchant(merchantId, (tx) =>
       tx.connection.updateMany({ where: { merchantId }, data: { registeredBaseUrl } }),
@@ -236,6 +268,17 @@ export async function registerWithSandbox(
     body: JSON.stringify(platforms[platform].appOf(shop, callbacks)),
   });
   if (!response.ok) throw new Error(`the sandbox did not take the app: ${response.status} ${await response.text()}`);
+}
+
+/** They are there once: a sandbox that has them already says 409. */
+async function sellDemoVouchers({ sandboxControlUrl }: Pick<SeedOptions, 'sandboxControlUrl'>): Promise<void> {
+  const response = await fetch(`${sandboxControlUrl}/${DEMO_VOUCHER_SHOP.platform}/vouchers`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ shop: DEMO_VOUCHER_SHOP.code, ...DEMO_VOUCHERS }),
+  });
+  if (!response.ok && response.status !== 409)
+    throw new Error(`the sandbox did not sell: ${response.status} ${await response.text()}`);
 }
 
 function idOf(what: string): string {

@@ -5,6 +5,7 @@ import type { CoalescedNotify } from '../prisma/store/notify.ts';
 import { createOrderActivities } from './order/order.activities.ts';
 import { createRealPhoneActivities } from './real-phone/real-phone.activities.ts';
 import { createSyncActivities } from './sync/sync.activities.ts';
+import { createVoucherActivities } from './voucher/voucher.activities.ts';
 import { createWebhookActivities } from './webhook/webhook.activities.ts';
 import { webhookTaskQueue } from './webhook/webhook.messages.ts';
 
@@ -51,6 +52,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       ...createOrderActivities(parts.database, parts.ordersChanged),
       ...createRealPhoneActivities(parts.database, parts.ordersChanged),
       ...createSyncActivities(parts.database, parts.inboxFilled),
+      ...createVoucherActivities(parts.database, parts.inboxFilled),
     },
     ...WORKER_LIMITS,
     stickyQueueScheduleToStartTimeout: TAKE_OVER_AFTER,

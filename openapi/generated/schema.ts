@@ -790,6 +790,105 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vouchers that were taken, the newest first */
+        get: operations["listTakenVouchers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vouchers/prepare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a voucher
+         * @description What it is, what it cost and how many of the same purchase can be taken. Nothing is changed.
+         */
+        post: operations["prepareVoucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vouchers/consume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take vouchers
+         * @description Takes the named voucher, and others of the same purchase where `count` is more than one. Each becomes a completed order. With an
+         *     Idempotency-Key the same call takes once, also after a crash; what the platform answered is asked for where it got lost.
+         */
+        post: operations["consumeVouchers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/voucher-takings/{takingId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takingId: string;
+            };
+            cookie?: never;
+        };
+        /** What became of taking vouchers */
+        get: operations["getVoucherTaking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vouchers/{voucherId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voucherId: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the taking of a voucher back
+         * @description The customer can use the voucher again, and the order is cancelled. Asked twice it is done once.
+         */
+        post: operations["undoVoucher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shops": {
         parameters: {
             query?: never;
@@ -2391,7 +2490,7 @@ export interface components {
          * @description Why something is not allowed; pages translate it.
          * @enum {string}
          */
-        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_paid" | "already_accepted" | "already_ready" | "already_shipped" | "partly_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
+        ReasonCode: "not_paid" | "not_accepted" | "not_shipped" | "no_refund_asked" | "already_paid" | "already_accepted" | "already_ready" | "already_shipped" | "partly_shipped" | "already_in_service" | "already_delivered" | "already_completed" | "already_cancelled" | "already_agreed" | "already_refused" | "already_refunded" | "customer_collects" | "platform_delivers" | "refund_open" | "refund_not_named" | "shipment_not_on_platform" | "no_such_call_on_platform" | "command_running" | "shop_paused" | "voucher_unknown" | "voucher_used" | "voucher_over" | "voucher_too_few" | "voucher_not_here" | "voucher_not_taken" | "platform_away" | "not_in_time" | "shop_disconnected" | "role_not_allowed" | "wrong_password" | "wrong_code" | "password_too_easy";
         AllowedAction: {
             action: components["schemas"]["Action"];
             allowed: boolean;
@@ -2862,6 +2961,82 @@ export interface components {
             command: components["schemas"]["Command"];
             order: components["schemas"]["OrderSummary"];
         };
+        /** @description As printed, or read by a scanner */
+        VoucherCode: string;
+        PreparedVoucher: {
+            code: string;
+            title: string;
+            /** @description Of one voucher, before reductions */
+            priceMinor: number;
+            marketPriceMinor: number | null;
+            currency: string;
+            /** @description How many of the same purchase can be taken, this one among them */
+            usable: number;
+            /** Format: date-time */
+            endsAt: string | null;
+            /** @description Masked by the platform */
+            phone: string | null;
+        };
+        VoucherTaking: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            shopId: string;
+            code: string;
+            count: number;
+            /**
+             * @description `sent`: the platform may have taken them, and is asked
+             * @enum {string}
+             */
+            state: "asked" | "sent" | "done" | "failed";
+            reasonCode: components["schemas"]["ReasonCode"] | null;
+            platformCode: string | null;
+            platformMessage: string | null;
+            actor: string;
+            /** Format: date-time */
+            askedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            vouchers: components["schemas"]["TakenVoucher"][];
+        };
+        TakenVoucher: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            shopId: string;
+            shopName: string;
+            /** Format: uuid */
+            takingId: string;
+            code: string;
+            title: string;
+            priceMinor: number;
+            /** @description The price less what platform and shop took off */
+            paidMinor: number;
+            currency: string;
+            takenBy: string;
+            /** Format: date-time */
+            takenAt: string;
+            platformOrderId: string;
+            /** @description The order that it is; null for the moment until its message is applied */
+            order: {
+                /** Format: uuid */
+                id: string;
+                number: number;
+            } | null;
+            /** @description Null while nobody asked for taking it back */
+            undo: {
+                /** @enum {string} */
+                state: "asked" | "sent" | "done" | "failed";
+                by: string;
+                reason: components["schemas"]["UndoReason"];
+                /** Format: date-time */
+                undoneAt: string | null;
+                platformCode: string | null;
+                platformMessage: string | null;
+            } | null;
+        };
+        /** @enum {string} */
+        UndoReason: "wrong_voucher" | "customer_asked" | "taken_twice" | "other";
         /** @description For people, in the two languages of the pages */
         Words: {
             zh: string;
@@ -3430,6 +3605,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["CommandResult"];
+            };
+        };
+        /**
+         * @description `command-refused`: the platform said no (`reasonCode` in our words, `platformCode`, `platformMessage` in its own).
+         *     `action-not-allowed`: the shop takes no vouchers. `shop-paused`: nothing is asked of its platform now.
+         */
+        VoucherRefused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /**
@@ -4910,6 +5097,220 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+        };
+    };
+    listTakenVouchers: {
+        parameters: {
+            query?: {
+                shopId?: string;
+                /** @description Taken at this moment or later */
+                from?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken vouchers, those that were taken back among them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TakenVoucher"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+        };
+    };
+    prepareVoucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shopId": "0f02bdd6-08a2-4050-afad-25c23b0c7f92",
+                 *       "code": "102938475610"
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    shopId: string;
+                    code: components["schemas"]["VoucherCode"];
+                };
+            };
+        };
+        responses: {
+            /** @description The voucher */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "102938475610",
+                     *       "title": "双人牛肉面套餐",
+                     *       "priceMinor": 5990,
+                     *       "marketPriceMinor": 11800,
+                     *       "currency": "CNY",
+                     *       "usable": 2,
+                     *       "endsAt": "2027-02-24T15:59:59Z",
+                     *       "phone": "138****0000"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreparedVoucher"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["VoucherRefused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    consumeVouchers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Chosen by the caller, unique per intent. A repeat with the same key answers the first call's outcome and acts no second time. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shopId": "0f02bdd6-08a2-4050-afad-25c23b0c7f92",
+                 *       "code": "102938475610",
+                 *       "count": 1
+                 *     }
+                 */
+                "application/json": {
+                    /** Format: uuid */
+                    shopId: string;
+                    code: components["schemas"]["VoucherCode"];
+                    count: number;
+                };
+            };
+        };
+        responses: {
+            /** @description They are taken */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherTaking"];
+                };
+            };
+            /** @description The platform has not answered yet; look at `GET /voucher-takings/{id}` (also in `Location`) */
+            202: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherTaking"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["VoucherRefused"];
+            422: components["responses"]["KeyReused"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getVoucherTaking: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                takingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The taking */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoucherTaking"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+        };
+    };
+    undoVoucher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                voucherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "wrong_voucher"
+                 *     }
+                 */
+                "application/json": {
+                    reason: components["schemas"]["UndoReason"];
+                };
+            };
+        };
+        responses: {
+            /** @description It is taken back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenVoucher"];
+                };
+            };
+            /** @description The platform has not answered yet; the list of taken vouchers shows how it ends */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenVoucher"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["VoucherRefused"];
+            503: components["responses"]["Unavailable"];
         };
     };
     listShops: {

@@ -119,6 +119,18 @@ async function fillByHand(merchantId: string, shop: Trial['shop']): Promise<void
   await insert(
     `INSERT INTO real_phone_requests (merchant_id, order_id, actor, reason) SELECT merchant_id, id, 'test', 'test' FROM orders WHERE merchant_id = $1`,
   );
+  const takingId = randomUUID();
+  await insert(
+    `INSERT INTO voucher_takings (merchant_id, id, shop_id, code, count, idempotency_key, actor) VALUES ($1, $2, $3, '1', 1, 'x', 'test')`,
+    takingId,
+    shop.shopId,
+  );
+  await insert(
+    `INSERT INTO taken_vouchers (merchant_id, id, taking_id, shop_id, code, title, price_minor, paid_minor, platform_order_id, taken_at)
+     VALUES ($1, $2, $2, $3, '1', 'x', 1, 1, 'x', now())`,
+    takingId,
+    shop.shopId,
+  );
   await insert(`INSERT INTO webhook_positions (merchant_id, event_sequence) VALUES ($1, 1)`);
   await insert(
     `INSERT INTO webhook_facts (merchant_id, kind, subject_id) VALUES ($1, 'command_finished', $2)`,

@@ -8,6 +8,7 @@ import { addView } from '../../prisma/store/saved-views.ts';
 import { seedMeituanShop } from '../../prisma/seed.ts';
 import { createKey, createMerchant, createPerson, createWorld, eventually, type World } from '../harness.ts';
 import { paidOrder, sendPush } from '../meituan-push.ts';
+import { takeVoucher } from '../voucher-shop.ts';
 import { read } from '../project-files.ts';
 
 /**
@@ -70,6 +71,7 @@ beforeAll(async () => {
   const { data: endpoint } = await world.owner.POST('/webhook-endpoints', { body: { url: 'http://127.0.0.1:9/mine' } });
   const endpointPath = { params: { path: { endpointId: endpoint?.id ?? '' } } };
   const { data: ping } = await world.owner.POST('/webhook-endpoints/{endpointId}/ping', endpointPath);
+  const voucher = await takeVoucher(world);
   ids = {
     orderId: order.id,
     shopId: world.shop.shopId,
@@ -81,6 +83,8 @@ beforeAll(async () => {
     deliveryId: ping?.id ?? '',
     personId: (await createPerson(world.database, world.merchantId, 'staff')).personId,
     viewId: await viewOfSomebody(),
+    takingId: voucher.takingId,
+    voucherId: voucher.id,
     keyId: await keyWith(['orders:read']).then(({ keyId }) => keyId),
   };
   const runPath = { params: { path: { runId: ids.runId ?? '' } } };

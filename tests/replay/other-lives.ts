@@ -1,9 +1,11 @@
 import { realPhoneWorkflowId } from '../../workflows/real-phone/real-phone.messages.ts';
 import { reconcileWorkflowId, pollWorkflowId } from '../../workflows/sync/sync.messages.ts';
+import { takingWorkflowId, undoWorkflowId } from '../../workflows/voucher/voucher.messages.ts';
 import { webhookWorkflowId } from '../../workflows/webhook/webhook.messages.ts';
 import { orderWorkflowId } from '../../domain/ids.ts';
 import { eventually, type World } from '../harness.ts';
 import { WebhookReceiver } from '../webhook-receiver.ts';
+import { takeVoucher } from '../voucher-shop.ts';
 import { addYouzanShop } from '../youzan-shop.ts';
 import { note, recipient } from './lives.ts';
 
@@ -26,6 +28,16 @@ export const otherLives: Record<string, (world: World) => Promise<string>> = {
     await world.control('POST', `/youzan/orders/${orderId}/complete`);
     await eventually(async () => (await look(world, orderId))?.state === 'completed');
     return orderWorkflowId(shop.shopId, orderId);
+  },
+  'a voucher that was taken': async (world) => {
+    const voucher = await takeVoucher(world);
+    return takingWorkflowId(voucher.takingId);
+  },
+  'a voucher that was taken back': async (world) => {
+    const { id: voucherId } = await takeVoucher(world);
+    const body = { reason: 'wrong_voucher' } as const;
+    await world.owner.POST('/vouchers/{voucherId}/undo', { params: { path: { voucherId } }, body });
+    return undoWorkflowId(voucherId);
   },
   'a poll that found an order': async (world) => {
     const id = await placedUnheard(world);
