@@ -34,6 +34,10 @@ export const router = createBrowserRouter([
                 path: '/orders/:orderId',
                 lazy: async () => ({ Component: (await import('./pages/OrderPage.tsx')).OrderPage }),
               },
+              {
+                path: '/vouchers',
+                lazy: async () => ({ Component: (await import('./pages/VouchersPage.tsx')).VouchersPage }),
+              },
               { path: '/today', lazy: async () => ({ Component: (await import('./pages/TodayPage.tsx')).TodayPage }) },
               {
                 path: '/exceptions',

@@ -8,6 +8,7 @@ import { peopleEn } from './people-en.ts';
 import { settingsEn } from './settings-en.ts';
 import { connectEn } from './connect-en.ts';
 import { platformsEn } from './platforms-en.ts';
+import { vouchersEn } from './vouchers-en.ts';
 import { upkeepEn } from './upkeep-en.ts';
 import type { Messages } from './zh-CN.ts';
 
@@ -17,6 +18,7 @@ export const en = {
     label: 'Main',
     orders: 'Orders',
     today: 'Today',
+    vouchers: 'Vouchers',
     exceptions: 'Exceptions',
     shops: 'Shops',
     settings: 'Settings',
@@ -270,6 +272,7 @@ export const en = {
     exceptions: 'Go to exceptions',
     shops: 'Go to shops',
     today: 'Go to today',
+    vouchers: 'Go to vouchers',
     settings: 'Go to settings',
     back: 'Back from an order',
     help: 'Show this help',
@@ -277,6 +280,7 @@ export const en = {
   },
   ...platformsEn,
   ...counterEn,
+  ...vouchersEn,
   ...dashboardEn,
   ...deedsEn,
   ...deskEn,

@@ -8,6 +8,7 @@ import { peopleZhCN } from './people-zh-CN.ts';
 import { settingsZhCN } from './settings-zh-CN.ts';
 import { connectZhCN } from './connect-zh-CN.ts';
 import { platformsZhCN } from './platforms-zh-CN.ts';
+import { vouchersZhCN } from './vouchers-zh-CN.ts';
 import { upkeepZhCN } from './upkeep-zh-CN.ts';
 
 /** What the pages say, as shopkeepers speak. The shape of this object is the shape of every language. */
@@ -17,6 +18,7 @@ export const zhCN = {
     label: '主导航',
     orders: '订单',
     today: '今天',
+    vouchers: '验券',
     exceptions: '异常',
     shops: '门店',
     settings: '设置',
@@ -260,6 +262,7 @@ export const zhCN = {
     exceptions: '去异常',
     shops: '去门店',
     today: '去今天',
+    vouchers: '去验券',
     settings: '去设置',
     back: '从订单返回',
     help: '显示这个帮助',
@@ -268,6 +271,7 @@ export const zhCN = {
   // One character on the coloured mark; 微店 and 微信 must not look alike.
   ...platformsZhCN,
   ...counterZhCN,
+  ...vouchersZhCN,
   ...dashboardZhCN,
   ...deedsZhCN,
   ...deskZhCN,

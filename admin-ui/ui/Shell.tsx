@@ -48,6 +48,7 @@ export function Shell() {
   const isOrderOpen = useMatch('/orders/:orderId') !== null;
   useShortcuts({
     'g o': () => void navigate(paths.orders()),
+    'g v': () => void navigate(paths.vouchers()),
     'g e': () => void navigate(paths.exceptions()),
     'g s': () => void navigate(paths.shops()),
     'g t': () => void navigate(paths.today()),

@@ -19,6 +19,7 @@ export function ShortcutHelp({ onClose }: { onClose: () => void }) {
     [['g', 'e'], t('shortcuts.exceptions')],
     [['g', 's'], t('shortcuts.shops')],
     [['g', 't'], t('shortcuts.today')],
+    [['g', 'v'], t('shortcuts.vouchers')],
     [['g', 'c'], t('shortcuts.settings')],
     [['Esc'], t('shortcuts.back')],
     [['?'], t('shortcuts.help')],

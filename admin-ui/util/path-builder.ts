@@ -18,6 +18,7 @@ export const paths = {
   order: (orderId: string) => `/orders/${encodeURIComponent(orderId)}`,
   /** @param from an earlier order whose goods are wanted once more */
   newOrder: (from?: string) => withSearch('/orders/new', new URLSearchParams(from === undefined ? {} : { from })),
+  vouchers: () => '/vouchers',
   exceptions: () => '/exceptions',
   shops: () => '/shops',
   shop: (shopId: string) => `/shops/${encodeURIComponent(shopId)}`,
