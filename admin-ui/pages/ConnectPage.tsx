@@ -75,7 +75,7 @@ function Wizard() {
   const place = { platform: platform?.platform ?? '', connection: connection?.id ?? '', shop: shop?.id ?? '' };
   return (
     <>
-      <ConnectSteps current={step} />
+      <ConnectSteps current={step} pastes={afterShop === 'callbacks'} />
       <section className={css['step']} aria-label={t(`connect.step_${step}`)}>
         {step === 'platform' && (
           <ChoosePlatform platforms={platforms.data.items} onChoose={(chosen) => go({ platform: chosen })} />

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEMO_VOUCHER_SHOP } from '../../prisma/seed.ts';
 import { createWorld, eventually, type World } from '../harness.ts';
-import { addVoucherShop, sellVouchers, voucherTruth } from '../voucher-shop.ts';
+import { sellVouchers, voucherTruth } from '../voucher-shop.ts';
 import { launchBrowser, logIn } from './browser.ts';
 import { looksRight } from './looks-right.ts';
 
@@ -18,6 +18,7 @@ afterAll(async () => {
   await world.close();
 });
 
+const SECRET = '5ecre75ecre75ecre75ecre75ecre7aa';
 const SOON = { timeout: 20_000 };
 const code = () => page.getByRole('textbox', { name: '券码' });
 const row = (which: string) => page.getByRole('listitem').filter({ hasText: which });
@@ -25,12 +26,28 @@ const rooms = () => page.getByRole('navigation', { name: '主导航' });
 const timesTaken = async (which: string) =>
   (await voucherTruth(world, which)).story.filter(({ what }) => what === 'consumed').length;
 
-test('the counter is there as soon as a shop takes vouchers, and says until then what to do', async () => {
+test('a shop is connected with the consent of its owner and nothing to paste, and with it the counter is there', async () => {
   expect(await rooms().getByRole('link', { name: '验券' }).count()).toBe(0);
   await page.goto(`${world.api.url}/vouchers`);
-  await page.getByText('还没有能验券的店').waitFor(SOON);
-  await addVoucherShop(world);
-  await page.reload();
+  await page.getByRole('link', { name: '去接入' }).click(SOON);
+  const app = `/${DEMO_VOUCHER_SHOP.platform}/apps/a1b2c3d4e5`;
+  const shops = [{ openShopUuid: 'abcdef0123456789', name: '望京牛肉面馆' }];
+  await world.control('PUT', app, { appSecret: SECRET, shops });
+  const consent = await world.control<{ code: string }>('POST', `${app}/codes`, {});
+  await page.getByRole('button', { name: /美团团购/ }).click(SOON);
+  await page.getByLabel(/^app_key/).fill('a1b2c3d4e5');
+  await page.getByLabel(/^app_secret/).fill(SECRET);
+  await page.getByLabel(/^授权码 auth_code/).fill(consent.code);
+  await page.getByLabel('接到模拟平台').check();
+  await looksRight(page, 'connect-vouchers');
+  await page.getByRole('button', { name: '下一步' }).click();
+  await page.getByLabel(/^门店 open_shop_uuid/).fill('abcdef0123456789', SOON);
+  await page.getByLabel('店名').fill('望京牛肉面馆');
+  await page.getByRole('button', { name: '接入这家店' }).click();
+  const results = page.getByRole('list', { name: '测试结果' });
+  for (const name of ['平台认得这套密钥', '拿到访问令牌'])
+    await results.getByRole('listitem', { name: `${name}: 好了` }).waitFor(SOON);
+  expect(await results.getByText(/推送/).count()).toBe(0);
   await rooms().getByRole('link', { name: '验券' }).click(SOON);
   await page.getByRole('heading', { level: 1, name: '验券' }).waitFor();
 });

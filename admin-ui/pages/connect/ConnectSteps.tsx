@@ -6,16 +6,17 @@ const STEPS = ['platform', 'account', 'shop', 'callbacks', 'test'] as const;
 export type ConnectStep = (typeof STEPS)[number];
 
 /** Where one is on the way, and what is still to come. */
-export function ConnectSteps({ current }: { current: ConnectStep }) {
+export function ConnectSteps({ current, pastes }: { current: ConnectStep; pastes: boolean }) {
   const { t } = useTranslation();
-  const at = STEPS.indexOf(current);
+  const steps: readonly ConnectStep[] = pastes ? STEPS : STEPS.filter((step) => step !== 'callbacks');
+  const at = steps.indexOf(current);
   return (
     <>
       <p className={css['count']}>
-        {t('connect.stepOf', { step: at + 1, steps: STEPS.length })} · <strong>{t(`connect.step_${current}`)}</strong>
+        {t('connect.stepOf', { step: at + 1, steps: steps.length })} · <strong>{t(`connect.step_${current}`)}</strong>
       </p>
       <ol className={css['steps']} aria-label={t('connect.steps')}>
-        {STEPS.map((step, index) => (
+        {steps.map((step, index) => (
           <li
             key={step}
             data-state={index < at ? 'done' : index === at ? 'now' : 'later'}
