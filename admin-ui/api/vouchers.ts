@@ -39,18 +39,22 @@ export async function takeVouchers(
   key: string,
   onOpen: () => void,
 ): Promise<VoucherTaking> {
-  let taking = await unwrap(
-    api.POST('/vouchers/consume', { params: { header: { 'Idempotency-Key': key } }, body: wish }),
-  );
-  while (taking.state === 'asked' || taking.state === 'sent') {
-    onOpen();
-    await new Promise((resolve) => window.setTimeout(resolve, FOLLOW_EVERY_MS));
-    const params = { path: { takingId: taking.id } };
-    // A look that fails says nothing about the taking, so the next one asks again.
-    taking = await unwrap(api.GET('/voucher-takings/{takingId}', { params })).catch(() => taking);
+  try {
+    let taking = await unwrap(
+      api.POST('/vouchers/consume', { params: { header: { 'Idempotency-Key': key } }, body: wish }),
+    );
+    while (taking.state === 'asked' || taking.state === 'sent') {
+      onOpen();
+      await new Promise((resolve) => window.setTimeout(resolve, FOLLOW_EVERY_MS));
+      const params = { path: { takingId: taking.id } };
+      // A look that fails says nothing about the taking, so the next one asks again.
+      taking = await unwrap(api.GET('/voucher-takings/{takingId}', { params })).catch(() => taking);
+    }
+    return taking;
+  } finally {
+    // Also when nothing was heard: what was taken stands on the list.
+    await queries.invalidateQueries({ queryKey: voucherKeys.all });
   }
-  await queries.invalidateQueries({ queryKey: voucherKeys.all });
-  return taking;
 }
 
 /** The voucher itself is the record of it: asked twice, it is taken back once. */

@@ -51,6 +51,8 @@ function TakenRow({ voucher, severalShops, onUndo }: RowProps) {
   const { t } = useTranslation();
   const { code, title, paidMinor, currency, takenAt, takenBy, shopName, order, undo } = voucher;
   const isOpen = undo?.state === 'asked' || undo?.state === 'sent';
+  // What was asked and never handed over is gone on with by asking again; what is under way is joined.
+  const mayAsk = undo === null || undo.state === 'failed' || undo.state === 'asked';
   return (
     <li className={css['row']} data-undone={undo?.state === 'done'}>
       <span className={css['what']}>
@@ -68,7 +70,7 @@ function TakenRow({ voucher, severalShops, onUndo }: RowProps) {
         {undo?.state === 'done' && <StateChip tone="off">{t('vouchers.undone')}</StateChip>}
         {isOpen && <StateChip tone="warn">{t('vouchers.undoing')}</StateChip>}
         {undo?.state === 'failed' && <StateChip tone="bad">{t('vouchers.undoFailed')}</StateChip>}
-        {(undo === null || undo.state === 'failed') && (
+        {mayAsk && (
           <Button size="small" onClick={onUndo} aria-label={`${t('vouchers.undo')} ${code}`}>
             {t('vouchers.undo')}
           </Button>

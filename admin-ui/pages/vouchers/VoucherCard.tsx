@@ -3,6 +3,7 @@ import { Button, InputNumber } from 'antd';
 import { useRef, useState } from 'react';
 import type { ReactNode, SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/api-error.ts';
 import { takeVouchers } from '../../api/vouchers.ts';
 import type { PreparedVoucher, Shop } from '../../api/types.ts';
 import { FailureNote } from '../../ui/FailureNote.tsx';
@@ -42,11 +43,12 @@ export function VoucherCard({ shop, voucher, onTaken, onOther }: Props) {
       const taking = await takeVouchers(queries, asked, wish.current.key, () => setStanding('open'));
       if (taking.state === 'done') return onTaken(title, taking.vouchers.length);
       setTold(taking.reasonCode === null ? t('vouchers.notTaken') : t(`reason.${taking.reasonCode}`, { platform }));
+      wish.current = { count, key: randomId() };
     } catch (error) {
       setTold(failure(error));
+      // It ended without being taken, so the next press is another wish; of what nobody heard the next press is the same one.
+      if (isAnswered(error)) wish.current = { count, key: randomId() };
     }
-    // It ended without being taken, so the next press is another wish.
-    wish.current = { count, key: randomId() };
     setStanding('rests');
   };
   const onSubmit = (event: SyntheticEvent) => {
@@ -100,6 +102,12 @@ export function VoucherCard({ shop, voucher, onTaken, onOther }: Props) {
       {told && <FailureNote text={told} />}
     </form>
   );
+}
+
+/** False where the answer got lost or the hub broke: the voucher may have been taken all the same. */
+function isAnswered(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false;
+  return error.problem?.reasonCode !== undefined || (error.status >= 400 && error.status < 500);
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
