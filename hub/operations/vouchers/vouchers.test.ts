@@ -133,6 +133,22 @@ describe('the platform’s no', () => {
     expect(await reasons([consume(single, { count: 2 })])).toEqual([no('voucher_too_few')]);
   });
 
+  test('to taking one back that is too old is told in its words, and the voucher stays taken', async () => {
+    const code = await one();
+    const voucher = (await consume(code)).data?.vouchers[0];
+    await fault('reverseconsume', 'error-code', { code: 1099, msg: '超过可撤销时间', times: 1 });
+    expect((await undo(voucher?.id ?? '')).error).toMatchObject({
+      type: '/problems/command-refused',
+      platformCode: '1099',
+      platformMessage: '超过可撤销时间',
+    });
+    const found = (await listed()).find(({ id }) => id === voucher?.id);
+    expect(found?.undo).toMatchObject({ state: 'failed', platformMessage: '超过可撤销时间', undoneAt: null });
+    expect((await world.find(voucher?.platformOrderId ?? '')).state).toBe('completed');
+    expect((await voucherTruth(world, code)).state).toBe('consumed');
+    expect((await undo(voucher?.id ?? '')).data?.undo).toMatchObject({ state: 'done' });
+  });
+
   test('a platform that is away takes nothing, and the next press takes it', async () => {
     const code = await one();
     await fault('consume', 'error-code', { code: 429, times: 20 });
