@@ -56,6 +56,18 @@ test('a placed order answers its id as JSON, and its story can be told', async (
   expect((await run(`order --order ${orderId}`)).out).toContain('push order-cancelled: unsent');
 });
 
+test('vouchers that a customer bought are told by their codes', async () => {
+  const shops = [{ openShopUuid: 'abcdef0123456789', name: '测试面馆', alias: 'noodle-bar' }];
+  await sandbox.control('PUT', '/meituan-vouchers/apps/v1', { appSecret: 's', shops });
+  const { out } = await run('sell --shop noodle-bar --count 2 --price-yuan 12.50 --json');
+  const { codes } = JSON.parse(out) as { codes: string[] };
+  expect(codes).toHaveLength(2);
+  const second = await sandbox.control('GET', `/meituan-vouchers/vouchers/${codes[1] ?? ''}`);
+  expect(second.body).toMatchObject({ state: 'sold' });
+  expect((await run('sell --deal-title 下午茶')).out).toMatch(/^sold \d{12}\n$/);
+  expect(await run('sell --shop nowhere')).toMatchObject({ exitCode: 1 });
+});
+
 test('the same commands play another platform', async () => {
   const shops = [{ kdtId: '10086001', name: '测试小店', alias: 'tea' }];
   await sandbox.control('PUT', '/youzan/apps/y1', { secret: 's', shops });

@@ -13,6 +13,7 @@ export function registerSandboxCommands(program: Command, findControlUrl: () => 
   const ask: Ask = async (method, path, body) => askControl(await findControlUrl(), method, path, body);
 
   placeCommand(sandbox, ask);
+  sellCommand(sandbox, ask);
   orderCommand(sandbox, ask, 'pay', 'the customer pays');
   orderCommand(sandbox, ask, 'confirm', 'the customer confirms the receipt, where platforms have a step for it');
   orderCommand(sandbox, ask, 'finish', 'the platform ends a confirmed order, where it has a step for it');
@@ -67,6 +68,24 @@ function placeCommand(sandbox: Command, ask: Ask): void {
         const placed = await ask('POST', `/${platform}/orders`, body);
         const { orderId = '', orderIds = [orderId] } = placed as { orderId?: string; orderIds?: string[] };
         print(json, placed, () => `placed ${orderIds.join('\n       ')}`);
+      }),
+    );
+}
+
+function sellCommand(sandbox: Command, ask: Ask): void {
+  sandbox
+    .command('sell')
+    .description('a customer buys vouchers; tells their codes, to be taken at the counter')
+    .option('--platform <name>', 'which platform', 'meituan-vouchers')
+    .option('--json', 'answer as JSON')
+    .option('--shop <code>', "the shop's code or alias (default: the first one)")
+    .option('--count <n>', 'how many of one purchase', integer)
+    .option('--deal-title <text>', 'what they are for')
+    .option('--price-yuan <yuan>', 'what one costs')
+    .action(
+      reported(async ({ platform, json, ...body }: CommonOptions) => {
+        const sold = await ask('POST', `/${platform}/vouchers`, body);
+        print(json, sold, () => `sold ${(sold as { codes: string[] }).codes.join('\n     ')}`);
       }),
     );
 }
