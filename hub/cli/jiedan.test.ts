@@ -86,7 +86,7 @@ describe('the command line', { timeout: 60_000 }, () => {
   });
 
   it(
-    'starts everything, survives kill -9 of itself, and ends everything when asked',
+    'starts everything, survives kill -9 of itself, takes a rush over all its channels, and ends everything when asked',
     { timeout: WHOLE_START_MAX_MS },
     async () => {
       const first = startDemo(environment());
@@ -102,6 +102,8 @@ describe('the command line', { timeout: 60_000 }, () => {
       for (const pid of Object.values(before.children)) expect(identifyProcess(pid)).toBeUndefined();
       expect(after.databaseUrl).toBe(before.databaseUrl);
       expect((await fetch(after.url)).status).toBe(200);
+      const rush = await jiedan(['storm', '--orders', '60', '--rate', '60', '--json']);
+      expect(JSON.parse(rush.output)).toMatchObject({ sent: 60, acked: 60, inHub: 60, duplicate: 0, missing: 0 });
 
       second.kill('SIGTERM');
       expect(await second.ended).toBe(0);

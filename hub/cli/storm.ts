@@ -44,9 +44,11 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
   const { dataDir } = readConfig();
   const run = findRunning(dataDir);
   if (!run) throw new Error(`no demo is running with data folder ${dataDir}; start one with: npm start`);
-  const shops = await listDemoShops({ api: true });
+  const { isPulled } = await import('../../connectors/registry.ts');
+  // Of a platform that tells of no orders, as one of vouchers, nobody orders anything.
+  const shops = (await listDemoShops({ api: true })).filter(({ platform }) => isPulled(platform));
   const started = Date.now();
-  const sent = new Map<string, string>();
+  const sent = new Set<string>();
   while (sent.size < orders) {
     const due = Math.min(orders, Math.ceil(((Date.now() - started + BATCH_MS) / 1000) * rate));
     for (const [index, shop] of shops.entries()) {
@@ -56,7 +58,7 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
       const placed = (await askControl(run.sandboxControlUrl, 'POST', `/${shop.platform}/orders`, body)) as {
         orderIds: string[];
       };
-      for (const id of placed.orderIds) sent.set(id, shop.platform);
+      for (const id of placed.orderIds) sent.add(nameOf(shop.platform, id));
     }
     progress(`sent ${sent.size}/${orders}`);
     await pause(BATCH_MS);
@@ -85,14 +87,22 @@ async function storm({ orders, rate }: StormOptions, progress: (line: string) =>
   };
 }
 
+/** Ids are one platform's own: another one may use the same. */
+function nameOf(platform: string, orderId: string): string {
+  return `${platform} ${orderId}`;
+}
+
 /** Orders of ours of which the platform still has a push to deliver, or has given one up. */
-async function countUnacked(controlUrl: string, sent: ReadonlyMap<string, string>): Promise<number> {
+async function countUnacked(controlUrl: string, sent: ReadonlySet<string>): Promise<number> {
   const unacked = new Set<string>();
   for (const state of ['waiting', 'held', 'given-up', 'unsent', 'dropped']) {
     const { pushes } = (await askControl(controlUrl, 'GET', `/pushes?state=${state}`)) as {
-      pushes: { orderId?: string }[];
+      pushes: { platform: string; orderId?: string }[];
     };
-    for (const { orderId } of pushes) if (orderId !== undefined && sent.has(orderId)) unacked.add(orderId);
+    for (const { platform, orderId = '' } of pushes) {
+      const name = nameOf(platform, orderId);
+      if (sent.has(name)) unacked.add(name);
+    }
   }
   return unacked.size;
 }
@@ -102,7 +112,7 @@ async function countInHub(
   apiUrl: string,
   apiKey: string,
   since: Date,
-  sent: ReadonlyMap<string, string>,
+  sent: ReadonlySet<string>,
   before: Map<string, number>,
 ): Promise<Map<string, number>> {
   const seen = new Map<string, number>();
@@ -113,7 +123,7 @@ async function countInHub(
       limit: String(PAGE),
       ...(cursor ? { cursor } : {}),
     });
-    let page: { items: { platformOrderId: string }[]; nextCursor: string | null };
+    let page: { items: { platform: string; platformOrderId: string }[]; nextCursor: string | null };
     try {
       const response = await fetch(`${apiUrl}/orders?${query.toString()}`, {
         headers: { authorization: `Bearer ${apiKey}` },
@@ -123,8 +133,9 @@ async function countInHub(
     } catch {
       return before;
     }
-    for (const { platformOrderId } of page.items) {
-      if (sent.has(platformOrderId)) seen.set(platformOrderId, (seen.get(platformOrderId) ?? 0) + 1);
+    for (const { platform, platformOrderId } of page.items) {
+      const name = nameOf(platform, platformOrderId);
+      if (sent.has(name)) seen.set(name, (seen.get(name) ?? 0) + 1);
     }
     cursor = page.nextCursor;
   }

@@ -15,7 +15,7 @@ export class TsccWorld {
   readonly tokens = new TokenBook();
 
   constructor(host: PlatformHost) {
-    this.takeAway = new MeituanWorld<TsccApp>(host, new TsccPushes(host.pushes));
+    this.takeAway = new MeituanWorld<TsccApp>(host, new TsccPushes(host.pushes), '1610');
   }
 
   changed(): void {

@@ -2,8 +2,10 @@ import { beijingDay } from '../beijing-time.ts';
 import type { MeituanOrder } from './orders.ts';
 
 /** 19 digits and far above 2^53, so that a receiver which reads ids as doubles is caught. */
-const ID_PREFIX = '1600';
 const IDS_PER_SECOND_MAX = 50_000;
+
+/** Of which gateway an order is: Meituan numbers all its orders in one row, so no two of them have the same id. */
+export type IdPrefix = '1600' | '1610';
 
 /** All orders of the platform, by id and by the number of the day that merchants poll by. */
 export class OrderBook {
@@ -11,6 +13,11 @@ export class OrderBook {
   /** `appId shop yyyyMMdd` to the ids in the order of their day number. */
   readonly #days = new Map<string, string[]>();
   #lastId = 0;
+  readonly #idPrefix: IdPrefix;
+
+  constructor(idPrefix: IdPrefix) {
+    this.#idPrefix = idPrefix;
+  }
 
   nextId(nowMs: number): string {
     let id: string;
@@ -18,7 +25,7 @@ export class OrderBook {
       this.#lastId += 1;
       // An odd last digit can never be a double of this size.
       const tail = String((this.#lastId % IDS_PER_SECOND_MAX) * 2 + 1).padStart(5, '0');
-      id = `${ID_PREFIX}${String(Math.floor(nowMs / 1_000))}${tail}`;
+      id = `${this.#idPrefix}${String(Math.floor(nowMs / 1_000))}${tail}`;
     } while (this.#orders.has(id));
     return id;
   }

@@ -1,6 +1,6 @@
 import type { PlatformHost } from '../platform.ts';
 import { shopOf, type GatewayApp, type MeituanApp, type PoiStatus } from './apps.ts';
-import { OrderBook } from './order-book.ts';
+import { type IdPrefix, OrderBook } from './order-book.ts';
 import { moveOrder, sumOrder, type DealOpType, type MeituanOrder } from './orders.ts';
 import { placeOrder, type PlaceBody } from './place-order.ts';
 import { leadOrder } from './lead-order.ts';
@@ -46,7 +46,7 @@ export interface WorldSnapshot<App extends GatewayApp> {
  */
 export class MeituanWorld<App extends GatewayApp = MeituanApp> {
   readonly apps = new Map<string, App>();
-  readonly orders = new OrderBook();
+  readonly orders: OrderBook;
   readonly shelves = new Shelves();
   readonly tokens = new ShopTokens();
   readonly #host: PlatformHost;
@@ -54,7 +54,8 @@ export class MeituanWorld<App extends GatewayApp = MeituanApp> {
   #lastRefund = 0;
   #placed = 0;
 
-  constructor(host: PlatformHost, pushes: WorldPushes<App>) {
+  constructor(host: PlatformHost, pushes: WorldPushes<App>, idPrefix: IdPrefix = '1600') {
+    this.orders = new OrderBook(idPrefix);
     this.#host = host;
     this.#pushes = pushes;
   }
