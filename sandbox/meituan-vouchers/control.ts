@@ -62,15 +62,24 @@ export function createVoucherControl(world: VoucherWorld): Router {
   });
   router.post('/vouchers/:code/refund', (request, response) => {
     const found = findVoucher(world, request.params.code);
-    try {
-      world.refund(found);
-    } catch (error) {
-      if (error instanceof VoucherError) throw new ControlError(409, `${error.message} [${String(error.code)}]`);
-      throw error;
-    }
+    permitted(() => world.refund(found));
     response.json(voucherTruth(found));
   });
+  router.post('/vouchers/:code/reverse', (request, response) => {
+    const { app, shop } = findShop(world);
+    response.json(voucherTruth(permitted(() => world.reverse(app, shop, request.params.code))));
+  });
   return router;
+}
+
+/** What the platform would refuse is refused here, too. */
+function permitted<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof VoucherError) throw new ControlError(409, `${error.message} [${String(error.code)}]`);
+    throw error;
+  }
 }
 
 function sessionList(world: VoucherWorld): { minted: number; tokens: object[] } {

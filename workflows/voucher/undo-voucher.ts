@@ -1,3 +1,4 @@
+import type { ConnectorError } from '../../connectors/errors.ts';
 import { isOneOf } from '../../domain/order-event.ts';
 import { undoReasons, type UndoneNews } from '../../connectors/vouchers.ts';
 import { readTakenVoucher, setUndo, type TakenVoucherRow } from '../../prisma/store/taken-vouchers.ts';
@@ -11,7 +12,10 @@ import {
   type VoucherShop,
 } from './voucher-shop.ts';
 
-/** One try of a taking back. Whoever finds one that may have been sent asks first whether the voucher is still taken. @throws to be tried again */
+/**
+ * One try of a taking back. It asks first whether the voucher is still taken by this taking: it may have been given back elsewhere and
+ * taken again since, or an earlier try has done it. @throws to be tried again
+ */
 export async function undoOnce(
   parts: VoucherParts,
   merchantId: string,
@@ -23,8 +27,15 @@ export async function undoOnce(
   const voucher = await sql((client) => readTakenVoucher(client, voucherId));
   if (!voucher || (voucher.undoState !== 'asked' && voucher.undoState !== 'sent')) return;
   const shop = await parts.open(merchantId, voucher.shopId);
-  if (voucher.undoState === 'sent' && !(await isStillTaken(shop, voucher, attempt)))
-    return record(parts, shop, voucher);
+  // What was surely not sent is given up while somebody waits; what an earlier try sent is pursued.
+  const notNow = async (error: ConnectorError) => {
+    const isOver = isLastUnsent(attempt, error) && voucher.undoState === 'asked';
+    if (voucher.undoState === 'asked') await sql((client) => setUndo(client, voucherId, isOver ? 'failed' : 'asked'));
+    if (!isOver) throw tryAgain(error);
+  };
+  const standing = await standingOf(shop, voucher, attempt);
+  if (standing === 'gone') return record(parts, shop, voucher);
+  if (standing !== 'taken') return notNow(standing);
   await sql((client) => setUndo(client, voucherId, 'sent'));
   const { vouchers, access } = shop;
   const answer = await vouchers.undo(access, voucher.code, attempt.signal).catch((error: unknown) => fateOf(error));
@@ -34,25 +45,25 @@ export async function undoOnce(
   const { platformCode = null, platformMessage = null } = error;
   if (fate === 'no') {
     // Somebody took it back elsewhere: the shop has sold nothing, whoever pressed the button.
-    if (error.kind === 'rejected' && !(await isStillTaken(shop, voucher, attempt))) return record(parts, shop, voucher);
+    const after = error.kind === 'rejected' ? await standingOf(shop, voucher, attempt) : 'taken';
+    if (after === 'gone') return record(parts, shop, voucher);
+    if (after !== 'taken') throw tryAgain(after);
     return void (await sql((client) => setUndo(client, voucherId, 'failed', { platformCode, platformMessage })));
   }
-  const isOver = isLastUnsent(attempt, error) && voucher.undoState === 'asked';
-  if (voucher.undoState === 'asked') await sql((client) => setUndo(client, voucherId, isOver ? 'failed' : 'asked'));
-  if (!isOver) throw tryAgain(error);
+  return notNow(error);
 }
 
-/** By this very taking: one that was taken again later is another. */
-async function isStillTaken(
+/** Whether it is taken by this very taking (one that was taken again later is another), or why the platform does not tell. */
+async function standingOf(
   { vouchers, access }: VoucherShop,
   { code, takingId }: TakenVoucherRow,
   { signal }: Attempt,
-): Promise<boolean> {
+): Promise<'taken' | 'gone' | ConnectorError> {
   const found = await vouchers.consumed(access, code, signal).catch((error: unknown) => fateOf(error));
-  if (found === null) return false;
-  if (!('fate' in found)) return found.requestId === null || found.requestId === takingId;
-  if (found.fate === 'no') return true;
-  throw tryAgain(found.error);
+  if (found === null) return 'gone';
+  if (!('fate' in found)) return found.requestId === null || found.requestId === takingId ? 'taken' : 'gone';
+  // A platform that refuses to look says nothing about the voucher.
+  return found.fate === 'no' ? 'taken' : found.error;
 }
 
 async function record(parts: VoucherParts, { shop }: VoucherShop, voucher: TakenVoucherRow): Promise<void> {

@@ -106,6 +106,17 @@ describe('a voucher', () => {
     for (const code of codes) expect(await timesTaken(code)).toBe(1);
   });
 
+  test('that was given back in the platform’s own app and taken again stays taken when the old taking is taken back', async () => {
+    const code = await one();
+    const old = (await consume(code)).data?.vouchers[0];
+    await world.control('POST', `/${platform}/vouchers/${code}/reverse`);
+    const again = (await consume(code)).data?.vouchers[0];
+    expect((await undo(old?.id ?? '')).data?.undo?.state).toBe('done');
+    expect((await voucherTruth(world, code)).state).toBe('consumed');
+    await world.find(old?.platformOrderId ?? '', ({ state }) => state === 'cancelled');
+    expect((await world.look(again?.platformOrderId ?? ''))?.state).toBe('completed');
+  });
+
   test('taken back with the answer lost is taken back once', async () => {
     const code = await one();
     const voucher = (await consume(code)).data?.vouchers[0];
