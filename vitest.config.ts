@@ -36,6 +36,7 @@ export default defineConfig({
           include: NEEDS_SERVERS,
           exclude: ['node_modules/**', ...OWN_SERVERS],
           globalSetup: ['tests/global-setup.ts'],
+          setupFiles: ['tests/browser/tell-failure.ts'],
           // A file owns its database and task queue and no state of a module, so the product is loaded once and not 120 times.
           isolate: false,
           testTimeout: 60_000,

@@ -1,11 +1,11 @@
 import type { Browser, Page } from 'playwright-core';
 import type { World } from '../harness.ts';
 import { launchChromium } from './chromium.ts';
-import { tellWhatFails } from './tell-failure.ts';
+import { rememberBrowser } from './open-browsers.ts';
 
 /** A real Chromium whose pages say what they showed when a test fails. */
 export async function launchBrowser(): Promise<Browser> {
-  return tellWhatFails(await launchChromium());
+  return rememberBrowser(await launchChromium());
 }
 
 /**

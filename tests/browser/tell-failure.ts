@@ -1,20 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { afterEach } from 'vitest';
+import { openBrowsers } from './open-browsers.ts';
 
 const TEXT_MAX = 2_000;
 
-const browsers = new Set<Browser>();
-
-/** From now on a failed test of this file says what the pages of this browser showed: the time-out alone never tells why. */
-export function tellWhatFails(browser: Browser): Browser {
-  browsers.add(browser);
-  browser.on('disconnected', () => browsers.delete(browser));
-  return browser;
-}
-
+// A set-up file, since files share their modules and a hook belongs to the file that loads it: a failed test says what the pages showed,
+// because the time-out alone never tells why.
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
-  for (const browser of browsers)
+  for (const browser of openBrowsers)
     for (const page of browser.contexts().flatMap((context) => context.pages())) {
       // A dialog is in front of everything; without one the whole page is of interest.
       const shown = await page
